@@ -1,0 +1,1 @@
+"""Consult: a municipality hears its citizens before it writes a policy."""

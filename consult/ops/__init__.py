@@ -1,0 +1,1 @@
+"""Running the house: health, backup and restore, retention, what is wrong with a set-up, the sample consultation."""

@@ -1,0 +1,1 @@
+"""Questionnaires: what is asked, in versions that cannot change under the answers."""
