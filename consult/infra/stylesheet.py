@@ -26,7 +26,10 @@ _CORNER = {
 _FOUR_SIDED = re.compile(r"(margin|padding|inset|scroll-margin|scroll-padding|border)(-(?:width|style|color))?")
 _ONE_SIDED = re.compile(r"(margin-|padding-|scroll-margin-|scroll-padding-|border-|)(left|right)(-(?:width|style|color))?")
 _ONE_CORNER = re.compile(r"border-(top-left|top-right|bottom-right|bottom-left)-radius")
-_BOUND_VALUE = re.compile(r"(?<![\w-])(left|right)(?![\w-])")
+_GRADIENT = re.compile(r"(?<![\w-])to (left|right)(?![\w-])")
+_FROM_END = re.compile(r"calc\(100% - ([^()]+)\)")
+_OTHER = {"left": "right", "right": "left"}
+_OPPOSITE = {"0": "100%", "0%": "100%", "100%": "0"}
 
 
 @dataclass(frozen=True)
@@ -178,10 +181,47 @@ def direction_bound(items: Sequence[Item]) -> list[str]:
 
 
 def _is_bound(declaration: Declaration) -> bool:
-    if _logical(declaration) != [declaration]:
-        return True
-    without_addresses = re.sub(r"url\([^)]*\)", "", declaration.value)
-    return declaration.name != "transition" and bool(_BOUND_VALUE.search(without_addresses))
+    return _logical(declaration) != [declaration] or _mirrored(declaration) is not None
+
+
+def with_mirrors(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Behind each rule that has no logical form (gradients, places of background pictures) its right-to-left twin.
+
+    The twin weighs as much as the rule itself, so that what a later rule says still wins.
+    """
+    mirrored: list[Item] = []
+    for item in items:
+        if isinstance(item, Declaration) or item.prelude.startswith(("@font-face", "@keyframes")):
+            mirrored.append(item)
+        elif item.prelude.startswith("@"):
+            mirrored.append(Block(item.prelude, with_mirrors(item.items)))
+        else:
+            mirrored.append(item)
+            found = [_mirrored(one) for one in item.items if isinstance(one, Declaration)]
+            twins = tuple(one for one in found if one)
+            if twins:
+                selectors = [f":where([dir=rtl]) {one.strip()}" for one in selectors_of(item.prelude)]
+                mirrored.append(Block(",".join(selectors), twins))
+    return tuple(mirrored)
+
+
+def _mirrored(declaration: Declaration) -> Declaration | None:
+    name, value = declaration.name, declaration.value
+    if name in ("background-position", "background-position-x"):
+        places = [_mirrored_place(place) for place in value.split(",")]
+        value = ",".join(places)
+    elif "gradient(" in value:
+        value = _GRADIENT.sub(lambda found: f"to {_OTHER[found.group(1)]}", value)
+    return Declaration(name, value) if value != declaration.value else None
+
+
+def _mirrored_place(place: str) -> str:
+    parts = words(place.strip())
+    if parts[0] in _OTHER:
+        return " ".join([_OTHER[parts[0]], *parts[1:]])
+    if from_end := _FROM_END.fullmatch(parts[0]):
+        return " ".join([from_end.group(1), *parts[1:]])
+    return " ".join([_OPPOSITE.get(parts[0], parts[0]), *parts[1:]])
 
 
 def only_used(items: Sequence[Item], is_used: Callable[[str], bool]) -> tuple[Item, ...]:
@@ -196,13 +236,14 @@ def only_used(items: Sequence[Item], is_used: Callable[[str], bool]) -> tuple[It
         elif item.prelude.startswith("@"):
             kept.append(item)
         else:
-            selectors = [one for one in _selectors(item.prelude) if _all_used(one, is_used)]
+            selectors = [one for one in selectors_of(item.prelude) if _all_used(one, is_used)]
             if selectors:
                 kept.append(Block(",".join(selectors), item.items))
     return tuple(kept)
 
 
-def _selectors(prelude: str) -> list[str]:
+def selectors_of(prelude: str) -> list[str]:
+    """The selectors of a rule, told apart at its outer commas."""
     parts, depth = [""], 0
     for letter in prelude:
         depth += (letter in "([") - (letter in ")]")

@@ -1,0 +1,30 @@
+"""Catalogues of translated words: `.po`, which people write, to `.mo`, which the program reads."""
+
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+
+def compile_catalogues(folder: Path) -> int:
+    """Compiles the catalogues under `folder` that changed since they were compiled, and says how many."""
+    stale = [path for path in sorted(folder.glob("*/LC_MESSAGES/*.po")) if _is_stale(path)]
+    for path in stale:
+        _compile(path)
+    return len(stale)
+
+
+def _is_stale(path: Path) -> bool:
+    compiled = path.with_suffix(".mo")
+    return not compiled.is_file() or compiled.stat().st_mtime_ns <= path.stat().st_mtime_ns
+
+
+def _compile(path: Path) -> None:
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=path.parent.parent.name)
+    packed = BytesIO()
+    write_mo(packed, catalogue)
+    unfinished = path.with_suffix(".mo~")
+    unfinished.write_bytes(packed.getvalue())
+    unfinished.replace(path.with_suffix(".mo"))
