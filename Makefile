@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-build-isolation --require-hashes
 SITE := .venv/.site
 TESTS := .venv/.tests
-LOCK := $(BIN)/uv pip compile --quiet --no-header --no-annotate --universal --python-version 3.11 --generate-hashes --no-emit-find-links
+LOCK := $(BIN)/uv pip compile --quiet --no-header --no-annotate --universal --python-version 3.11 --generate-hashes
 export PORT
 
 .DEFAULT_GOAL := help
@@ -38,9 +38,8 @@ $(TESTS): $(SITE) requirements-test.txt
 	@$(PIP) -r requirements-test.txt
 	@touch $@
 
-run: $(SITE)
-	@$(BIN)/python -m consult.infra.assets
-	@$(BIN)/consult db upgrade
+# Brings the database up to date, loads the sample when it is empty, starts web and worker.
+run: assets
 	@exec $(BIN)/consult run
 
 assets: $(SITE)
@@ -74,5 +73,16 @@ translations: $(TESTS)
 	  $(BIN)/pybabel --quiet update --input-file build/consult.pot --output-dir translations --domain messages --locale "$$(basename "$$folder")" --no-fuzzy-matching --omit-header; done
 
 lock: .venv/.python
-	@$(PIP) -r requirements-test.txt
-	@$(LOCK) requirements-build.in -o requirements-build.txt
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet install "uv>=0.9"
+	@$(LOCK) pyproject.toml --extra postgres -o requirements.txt
+	@$(LOCK) pyproject.toml --extra postgres --extra dev --constraints requirements.txt -o requirements-test.txt
+	@$(LOCK) --group build --constraints requirements.txt -o requirements-build.txt
+	@$(LOCK) --group node --constraints requirements.txt -o requirements-node.txt
+	@npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
+
+wheel: $(SITE)
+	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .
+
+clean:
+	@rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis consult/web/static/built
+	@find translations -name '*.mo' -delete 2>/dev/null || true

@@ -52,15 +52,27 @@ _LETTERS = {
     "Latin3": "U+102-103",
     "Cyrillic": "U+400-45f,U+472-473,U+490-491",
 }
-_ARABIC_LETTERS = "U+600-6ff,U+750-77f,U+870-88e,U+890-891,U+897-8e1,U+8e3-8ff,U+200c-200e,U+fb50-fdff,U+fe70-fefc"
+_ARABIC_LETTERS = (
+    "U+600-6ff,U+750-77f,U+870-88e,U+890-891,U+897-8e1,U+8e3-8ff,U+200c-200e,U+fb50-fdff,U+fe70-fefc"
+)
 FACES = [
     *(
-        Face("IBM Plex Sans", weight, f"dkfds/dist/fonts/IBMPlexSans/split/woff2/IBMPlexSans-{style}-{part}.woff2", letters)
+        Face(
+            "IBM Plex Sans",
+            weight,
+            f"dkfds/dist/fonts/IBMPlexSans/split/woff2/IBMPlexSans-{style}-{part}.woff2",
+            letters,
+        )
         for part, letters in _LETTERS.items()
         for weight, style in ((400, "Regular"), (600, "SemiBold"))
     ),
     *(
-        Face("Vazirmatn", weight, f"@fontsource/vazirmatn/files/vazirmatn-arabic-{weight}-normal.woff2", _ARABIC_LETTERS)
+        Face(
+            "Vazirmatn",
+            weight,
+            f"@fontsource/vazirmatn/files/vazirmatn-arabic-{weight}-normal.woff2",
+            _ARABIC_LETTERS,
+        )
         for weight in (400, 700)
     ),
 ]
@@ -93,21 +105,21 @@ class _Shelf:
         _write(self.folder / built, content)
         if plain.suffix in _PACKED:
             _write(self.folder / f"{built}.gz", gzip.compress(content, 9, mtime=0))
-        self.files[name] = {"path": f"{self.folder.name}/{built}", "hash": digest}
+        self.files[name] = {"path": built, "hash": digest}
         return built
 
     def close(self, inputs: str) -> None:
         """Publishes the manifest and clears away what it no longer names."""
         manifest = json.dumps({**self.files, _INPUTS: {"hash": inputs}}, indent=1, sort_keys=True)
         _write(self.folder / MANIFEST, manifest.encode())
-        named = {Path(entry["path"]).name for entry in self.files.values()}
+        named = {entry["path"] for entry in self.files.values()}
         for path in self.folder.iterdir():
             if path.name != MANIFEST and path.name.removesuffix(".gz") not in named:
                 path.unlink(missing_ok=True)
 
 
 def build_assets(target: Path = BUILT, *, with_tests: bool) -> Site:
-    """Fills `target`, which pages reach as `static/<its name>/`; the same inputs are not worked on twice.
+    """Fills the folder `target`, from which `/static/` is served; the same inputs are not worked on twice.
 
     With `with_tests` the packages that only tests need lie in `build/npm` afterwards.
     """
@@ -123,7 +135,9 @@ def build_assets(target: Path = BUILT, *, with_tests: bool) -> Site:
     for path in own:
         if path.suffix not in (".css", ".js"):
             shelf.put(path.name, path.read_bytes())
-    put_scripts({path.name: path.read_text(encoding="utf-8") for path in own if path.suffix == ".js"}, shelf.put)
+    put_scripts(
+        {path.name: path.read_text(encoding="utf-8") for path in own if path.suffix == ".js"}, shelf.put
+    )
     sheet = site_sheet(modules, [path for path in own if path.suffix == ".css"], pages, shelf.put)
     shelf.put("site.css", sheet.encode())
     shelf.close(inputs)
@@ -140,7 +154,7 @@ def read_manifest(target: Path = BUILT) -> dict[str, dict[str, str]]:
 
 
 def _all_there(target: Path, files: dict[str, dict[str, str]]) -> bool:
-    return all((target.parent / entry["path"]).is_file() for entry in files.values())
+    return all((target / entry["path"]).is_file() for entry in files.values())
 
 
 def _digest(paths: Iterable[Path], names: Iterable[str]) -> str:
@@ -193,7 +207,10 @@ def site_sheet(modules: Path, own: Sequence[Path], pages: Iterable[str], put: Pu
             raise BrokenAsset(f"A style sheet names {found.group(1)}, which is nowhere.")
         return f"url({put(path.name, path.read_bytes())})"
 
-    faces = "".join(_font_face(face, put((modules / face.file).name, (modules / face.file).read_bytes())) for face in FACES)
+    faces = "".join(
+        _font_face(face, put((modules / face.file).name, (modules / face.file).read_bytes()))
+        for face in FACES
+    )
     return faces + _ADDRESS.sub(with_built_name, text + ours)
 
 
@@ -226,7 +243,9 @@ def put_scripts(scripts: dict[str, str], put: Put) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """`python -m consult.infra.assets`: the same as `consult assets`, before the rest of Consult can start."""
-    parser = argparse.ArgumentParser(prog="consult assets", description="Builds style sheet, scripts, fonts, catalogues.")
+    parser = argparse.ArgumentParser(
+        prog="consult assets", description="Builds style sheet, scripts, fonts, catalogues."
+    )
     parser.add_argument("--tests", action="store_true", help="fetch what only the tests need as well")
     wanted = parser.parse_args(arguments)
     try:
@@ -235,7 +254,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (npm.NpmFailed, BrokenAsset) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"Assets: {len(site.files)} files {'built' if site.is_new else 'up to date'}, {compiled} catalogues compiled.")
+    print(
+        f"Assets: {len(site.files)} files {'built' if site.is_new else 'up to date'}, {compiled} catalogues compiled."
+    )
     return 0
 
 

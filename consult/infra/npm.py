@@ -1,4 +1,4 @@
-"""The packages of `package-lock.json`, fetched by npm: the one on the path, or the one that comes from the package index."""
+"""The packages of `package-lock.json`, fetched by npm: the one on the path, else the one in the package index."""
 
 import hashlib
 import shutil
@@ -42,7 +42,9 @@ def _npm() -> str:
         return found
     if not beside_python.is_file():
         lock = CHECKOUT / "requirements-node.txt"
-        _run([sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)], CHECKOUT)
+        _run(
+            [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)], CHECKOUT
+        )
     return str(beside_python)
 
 

@@ -23,8 +23,12 @@ _CORNER = {
     "bottom-right": "end-end",
     "bottom-left": "end-start",
 }
-_FOUR_SIDED = re.compile(r"(margin|padding|inset|scroll-margin|scroll-padding|border)(-(?:width|style|color))?")
-_ONE_SIDED = re.compile(r"(margin-|padding-|scroll-margin-|scroll-padding-|border-|)(left|right)(-(?:width|style|color))?")
+_FOUR_SIDED = re.compile(
+    r"(margin|padding|inset|scroll-margin|scroll-padding|border)(-(?:width|style|color))?"
+)
+_ONE_SIDED = re.compile(
+    r"(margin-|padding-|scroll-margin-|scroll-padding-|border-|)(left|right)(-(?:width|style|color))?"
+)
 _ONE_CORNER = re.compile(r"border-(top-left|top-right|bottom-right|bottom-left)-radius")
 _GRADIENT = re.compile(r"(?<![\w-])to (left|right)(?![\w-])")
 _FROM_END = re.compile(r"calc\(100% - ([^()]+)\)")
@@ -153,7 +157,12 @@ def _corners(value: str) -> list[tuple[str, str]]:
     top_left, top_right = parts[:2]
     bottom_right = parts[2] if len(parts) > 2 else top_left
     bottom_left = parts[3] if len(parts) > 3 else top_right
-    found = {"top-left": top_left, "top-right": top_right, "bottom-right": bottom_right, "bottom-left": bottom_left}
+    found = {
+        "top-left": top_left,
+        "top-right": top_right,
+        "bottom-right": bottom_right,
+        "bottom-left": bottom_left,
+    }
     return [(f"border-{_CORNER[corner]}-radius", radius) for corner, radius in found.items()]
 
 
