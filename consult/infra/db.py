@@ -6,6 +6,7 @@ after that commit. A file lock is taken before BEGIN, because SQLite's busy hand
 PostgreSQL groups commits by itself, so there a transaction is an ordinary one.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,16 +14,32 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, Pool, QueuePool
 from sqlalchemy.types import TypeDecorator
 
 from consult.core.ids import ID_LENGTH
-from consult.infra.group_commit import GroupCommit
+from consult.infra.group_commit import BUSY_SECONDS, GroupCommit, NothingKept
 
-BUSY_SECONDS = 5
+POOL: dict[type[Pool], dict[str, Any]] = {
+    NullPool: {},
+    QueuePool: {"pool_size": 8, "max_overflow": 24, "pool_timeout": BUSY_SECONDS},
+}
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -75,14 +92,18 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._file = Path(self.url.database or "consult.db").absolute() if self.is_sqlite else None
         self.engine = self._sqlite_engine(read_only=False) if self.is_sqlite else self._postgresql_engine()
         self._readers = self._sqlite_engine(read_only=True) if self.is_sqlite else self.engine
-        self._group = GroupCommit(self.engine, self._lock_path()) if self.is_sqlite else None
+        self._group = GroupCommit(self.engine, self._file) if self._file else None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that can only read."""
-        with Session(self._readers) as session:
+        """A session that can only read.
+
+        Raises DatabaseUnavailable when the database is away.
+        """
+        with translated_errors(), Session(self._readers) as session:
             if not self.is_sqlite:
                 session.connection(execution_options={"postgresql_readonly": True})
             yield session
@@ -110,28 +131,44 @@ class Database:
         self.engine.dispose()
         self._readers.dispose()
 
-    def _lock_path(self) -> Path | None:
-        name = self.url.database
-        return Path(f"{name}.lock") if name and name != ":memory:" else None
+    def create_file(self) -> None:
+        """Make an empty SQLite file where there is none; nothing else ever makes one."""
+        if self._file is not None:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.touch(mode=0o600)
 
     def _sqlite_engine(self, *, read_only: bool) -> Engine:
-        # Each reader thread keeps its connection (the default pool); the writer is one connection of its own.
-        options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
-        if not read_only:
-            options["poolclass"] = NullPool
-        engine = create_engine(self.url, **options)
+        file = self._file
+        assert file is not None
+
+        def connect() -> sqlite3.Connection:
+            # mode=rw: a file that has gone is a fault, and not a new empty database.
+            return sqlite3.connect(
+                f"{file.as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, check_same_thread=False
+            )
+
+        # Readers keep their connections in a pool; the writer is one connection of its own.
+        pool = QueuePool if read_only else NullPool
+        engine = create_engine(self.url, creator=connect, poolclass=pool, hide_parameters=True, **POOL[pool])
 
         @event.listens_for(engine, "connect")
-        def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
             # SQLAlchemy emits BEGIN itself below; the driver's own transaction control is off.
             connection.isolation_level = None
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
                 connection.execute(f"PRAGMA {pragma}")
             if read_only:
                 connection.execute("PRAGMA query_only=ON")
+            record.info["inode"] = os.stat(file).st_ino
+
+        @event.listens_for(engine, "checkout")
+        def check(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+            # After a restore another file has taken the place of the one that is open.
+            if record.info["inode"] != inode_of(file):
+                raise DisconnectionError
 
         @event.listens_for(engine, "begin")
-        def begin(connection: Any) -> None:
+        def begin(connection: Connection) -> None:
             connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
         return engine
@@ -139,11 +176,13 @@ class Database:
     def _postgresql_engine(self) -> Engine:
         return create_engine(
             self.url.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,
             pool_pre_ping=True,
-            pool_size=8,
-            max_overflow=24,
-            pool_timeout=BUSY_SECONDS,
-            connect_args={"connect_timeout": BUSY_SECONDS},
+            connect_args={
+                "connect_timeout": BUSY_SECONDS,
+                "options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC",
+            },
+            **POOL[QueuePool],
         )
 
 
@@ -156,27 +195,57 @@ def translated_errors() -> Iterator[None]:
         if is_unavailable(error):
             raise DatabaseUnavailable(type(error.orig).__name__) from error
         raise
-    except sqlite3.OperationalError as error:
+    except (NothingKept, PoolTimeout, sqlite3.OperationalError) as error:
         raise DatabaseUnavailable(type(error).__name__) from error
+
+
+# What psycopg's errors are called (or descend from) when the fault lies with the server and the same may work later.
+AWAY = {
+    "AdminShutdown",
+    "CannotConnectNow",
+    "ConnectionTimeout",
+    "DeadlockDetected",
+    "DiskFull",
+    "LockNotAvailable",
+    "OperationalError",
+    "OutOfMemory",
+    "ReadOnlySqlTransaction",
+    "SerializationFailure",
+    "TooManyConnections",
+}
 
 
 def is_unavailable(error: DBAPIError) -> bool:
     """Whether the fault lies with the database (away, full, locked, read-only) and not with the statement."""
     name = type(error.orig).__name__
     if isinstance(error.orig, sqlite3.Error):
-        missing = "no such" in str(error.orig) or "syntax" in str(error.orig)
-        return name in {"OperationalError", "DatabaseError"} and not missing
-    return error.connection_invalidated or name in {
-        "OperationalError",
-        "AdminShutdown",
-        "CannotConnectNow",
-        "ConnectionTimeout",
-        "DiskFull",
-        "OutOfMemory",
-        "ReadOnlySqlTransaction",
-        "TooManyConnections",
-        "LockNotAvailable",
-    }
+        said = str(error.orig)
+        statement = said.startswith(("no such", "near ", "too many", "ambiguous")) or "syntax" in said
+        return name in {"OperationalError", "DatabaseError"} and not statement
+    return error.connection_invalidated or name in AWAY
+
+
+def inode_of(file: Path) -> int | None:
+    """Which file lies at that place; None when there is none."""
+    try:
+        return file.stat().st_ino
+    except OSError:
+        return None
+
+
+def insert_once(session: Session, table: type[Base], values: dict[str, Any], *, unique: str) -> bool:
+    """Insert a row unless one with the same `unique` column is there already; whether it was inserted."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(values).on_conflict_do_nothing(index_elements=[unique])
+    return bool(session.connection().execute(statement).rowcount)
+
+
+def upsert(session: Session, table: type[Base], values: dict[str, Any], *, key: str) -> None:
+    """Insert a row, or overwrite all its values where one with the same `key` column is there already."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(values)
+    changed = {name: statement.excluded[name] for name in values if name != key}
+    session.execute(statement.on_conflict_do_update(index_elements=[key], set_=changed))
 
 
 def ping(database: Database) -> None:
