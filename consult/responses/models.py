@@ -15,7 +15,10 @@ KEY_ORDER = {"sqlite_with_rowid": False}
 
 
 class Draft(Base):
-    """Answers on their way. Found by the digest of its code alone; never counted; erased when it expires."""
+    """Answers on their way. Found by the digest of its code alone; never counted; erased when it expires.
+
+    `typed` holds, page by page, the pairs that were typed and could not be read as answers yet.
+    """
 
     __tablename__ = "draft"
     __table_args__ = (KEY_ORDER,)
@@ -24,9 +27,9 @@ class Draft(Base):
     version_id: Mapped[str] = mapped_column(ForeignKey("questionnaire_version.id"))
     locale: Mapped[str] = mapped_column(LocaleTag)
     answers: Mapped[dict[str, Any]]
+    typed: Mapped[dict[str, Any]]
     page: Mapped[int] = mapped_column(default=0)
     expires_on: Mapped[date] = mapped_column(index=True)
-    revision: Mapped[int] = mapped_column(default=1)
 
 
 class Response(Base):

@@ -1,0 +1,59 @@
+"""The doors of the desk that lie outside a consultation: who is signed in, and what may they do everywhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from flask import g, redirect, request, url_for
+from sqlalchemy.orm import Session
+
+from consult.accounts.rules import Actor, Permission, may
+from consult.accounts.signin import signed_in_actor
+from consult.core.errors import Forbidden
+from consult.core.locales import OFFERED, Locale, nearest_locale
+from consult.web.context import now, page_locale, read_session, set_page_locale
+from consult.web.guards import declare
+
+
+@dataclass(frozen=True, slots=True)
+class StaffVisit:
+    """What a view of the desk outside a consultation gets."""
+
+    session: Session
+    actor: Actor
+    locale: Locale
+    now: datetime
+
+
+def enter_desk() -> Actor | None:
+    """Who is signed in, with the page's language set to theirs; None when nobody is."""
+    actor = signed_in_actor()
+    if actor is not None:
+        g.actor = actor
+        set_page_locale(nearest_locale(actor.locale, (), OFFERED))
+    return actor
+
+
+def to_sign_in() -> Any:
+    """The way to the sign-in page, and back to here after it."""
+    return redirect(url_for("security.login", next=request.full_path.rstrip("?")), 303)
+
+
+def signed_in(permission: Permission | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a desk route outside a consultation; with a permission, one that must hold everywhere."""
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def entered(*args: Any, **kwargs: Any) -> Any:
+            actor = enter_desk()
+            if actor is None:
+                return to_sign_in()
+            if permission is not None and not may(actor, permission, None):
+                raise Forbidden(permission)
+            return view(StaffVisit(read_session(), actor, page_locale(), now()), *args, **kwargs)
+
+        return declare(entered, f"staff:{permission.value if permission else 'signed-in'}")
+
+    return decorate

@@ -1,0 +1,65 @@
+"""The composition of the web application. Sees all, decides nothing."""
+
+from flask import Blueprint, Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from consult.accounts import signin
+from consult.accounts.rules import Permission, may
+from consult.core.text import N_
+from consult.infra.db import Database
+from consult.infra.settings import Settings
+from consult.web import context, errors, headers, layout, locale
+from consult.web.guards import require_guards
+from consult.web.layout import DeskEntry
+from consult.web.static import static
+
+DESK_ENTRIES = (
+    DeskEntry("portal_desk.overview", N_("Overview"), Permission.SEE_DESK),
+    DeskEntry("questionnaires_desk.listing", N_("Questionnaires"), Permission.EDIT_CONTENT),
+    DeskEntry("meetings_desk.listing", N_("Meetings"), Permission.SEE_SIGN_UPS),
+    DeskEntry("interviews_desk.listing", N_("Interviews"), Permission.READ_EVIDENCE),
+    DeskEntry("evidence_desk.listing", N_("Sources"), Permission.READ_EVIDENCE),
+    DeskEntry("summaries_desk.listing", N_("Themes"), Permission.READ_EVIDENCE),
+    DeskEntry("people_desk.listing", N_("People"), Permission.MANAGE_PEOPLE),
+    DeskEntry("consultations_desk.settings", N_("Settings"), Permission.MANAGE_CONSULTATION),
+)
+
+MEGABYTE = 1024 * 1024
+
+
+def blueprints() -> list[Blueprint]:
+    """Every slice's pages."""
+    return [static]
+
+
+def create_app(settings: Settings, database: Database | None = None) -> Flask:
+    """The web application for these settings; a test may hand over its own database."""
+    app = Flask("consult.web", static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        DEBUG=settings.debug,
+        TESTING=settings.env == "test",
+        MAX_CONTENT_LENGTH=4 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
+        SESSION_COOKIE_NAME="consult_desk",
+        SESSION_COOKIE_PATH="/desk",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.production,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the way Flask documents it
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    context.init_app(app, context.House(settings, database or Database(settings.database_url)))
+    locale.init_app(app)
+    headers.init_app(app, https=settings.production)
+    errors.init_app(app)
+    signin.init_app(app)
+    for blueprint in blueprints():
+        app.register_blueprint(blueprint)
+    present = tuple(entry for entry in DESK_ENTRIES if entry.endpoint in app.view_functions)
+    layout.init_app(app, desk_entries=present, may=may)
+    require_guards(app, signin.GUARDS)
+    return app

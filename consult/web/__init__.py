@@ -1,0 +1,1 @@
+"""How the house speaks HTTP: the language of a request, layout, forms, refusals, headers and static files."""
