@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from consult.infra import npm, stylesheet
+from consult.infra import fonts, npm, stylesheet
 from consult.infra.catalogues import compile_catalogues
 from consult.infra.paths import CHECKOUT, PACKAGE, STATIC, data_folder
 
@@ -28,54 +28,9 @@ _WORD = re.compile(r"[A-Za-z_][\w-]*")
 _ADDRESS = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 _IMPORT = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*)(["'])\./([\w./-]+)\2""")
 _SYSTEM = Path("dkfds") / "dist"
-_SYSTEM_FAMILY = re.compile(r"""font-family:["']?IBM Plex Sans["']?[^;}]*""")
-_FAMILY = '"IBM Plex Sans",Vazirmatn,system-ui,sans-serif'
-_CODE = [Path(__file__), Path(stylesheet.__file__)]
+_CODE = [Path(__file__).with_name(name) for name in ("assets.py", "fonts.py", "stylesheet.py")]
 
 Put = Callable[[str, bytes], str]
-
-
-@dataclass(frozen=True)
-class Face:
-    """One font file: which letters it is for, so that a browser fetches it only where such a letter stands."""
-
-    family: str
-    weight: int
-    file: str
-    letters: str
-
-
-_LETTERS = {
-    "Latin1": "U+0-17,U+19-ff,U+131,U+152-153,U+2c6,U+2da,U+2dc,U+2013-2014,U+2018-201a,U+201c-201e,U+2020-2022,"
-    "U+2026,U+2030,U+2039-203a,U+2044,U+20ac,U+2122,U+2212",
-    "Latin2": "U+100-101,U+104-130,U+132-151,U+154-17f,U+18f,U+192,U+218-21b,U+259,U+1e9e",
-    "Latin3": "U+102-103",
-    "Cyrillic": "U+400-45f,U+472-473,U+490-491",
-}
-_ARABIC_LETTERS = (
-    "U+600-6ff,U+750-77f,U+870-88e,U+890-891,U+897-8e1,U+8e3-8ff,U+200c-200e,U+fb50-fdff,U+fe70-fefc"
-)
-FACES = [
-    *(
-        Face(
-            "IBM Plex Sans",
-            weight,
-            f"dkfds/dist/fonts/IBMPlexSans/split/woff2/IBMPlexSans-{style}-{part}.woff2",
-            letters,
-        )
-        for part, letters in _LETTERS.items()
-        for weight, style in ((400, "Regular"), (600, "SemiBold"))
-    ),
-    *(
-        Face(
-            "Vazirmatn",
-            weight,
-            f"@fontsource/vazirmatn/files/vazirmatn-arabic-{weight}-normal.woff2",
-            _ARABIC_LETTERS,
-        )
-        for weight in (400, 700)
-    ),
-]
 
 
 class BrokenAsset(Exception):
@@ -114,7 +69,8 @@ class _Shelf:
         _write(self.folder / MANIFEST, manifest.encode())
         named = {entry["path"] for entry in self.files.values()}
         for path in self.folder.iterdir():
-            if path.name != MANIFEST and path.name.removesuffix(".gz") not in named:
+            is_named = path.name == MANIFEST or path.name.removesuffix(".gz") in named
+            if not is_named and not path.name.endswith("~"):
                 path.unlink(missing_ok=True)
 
 
@@ -195,7 +151,7 @@ def site_sheet(modules: Path, own: Sequence[Path], pages: Iterable[str], put: Pu
     system = stylesheet.without(system, "@font-face")
     system = stylesheet.only_used(system, class_test(pages))
     system = stylesheet.with_mirrors(stylesheet.direction_neutral(system))
-    text = _SYSTEM_FAMILY.sub(f"font-family:{_FAMILY}", stylesheet.write(system))
+    text = fonts.with_our_families(stylesheet.write(system))
     ours = "".join(stylesheet.write(stylesheet.read(path.read_text(encoding="utf-8"))) for path in own)
     pictures = modules / _SYSTEM / "img"
 
@@ -207,18 +163,7 @@ def site_sheet(modules: Path, own: Sequence[Path], pages: Iterable[str], put: Pu
             raise BrokenAsset(f"A style sheet names {found.group(1)}, which is nowhere.")
         return f"url({put(path.name, path.read_bytes())})"
 
-    faces = "".join(
-        _font_face(face, put((modules / face.file).name, (modules / face.file).read_bytes()))
-        for face in FACES
-    )
-    return faces + _ADDRESS.sub(with_built_name, text + ours)
-
-
-def _font_face(face: Face, built: str) -> str:
-    return (
-        f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-display:swap;'
-        f'src:url({built}) format("woff2");unicode-range:{face.letters}}}'
-    )
+    return fonts.font_faces(modules, put) + _ADDRESS.sub(with_built_name, text + ours)
 
 
 def put_scripts(scripts: dict[str, str], put: Put) -> None:
