@@ -22,6 +22,7 @@ class Meeting(Base):
         CheckConstraint("audience IN ('public','associations')", name="audience"),
         CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity"),
         CheckConstraint("ends_at > starts_at", name="times"),
+        CheckConstraint("attendance IS NULL OR attendance >= 0", name="attendance"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
@@ -35,9 +36,12 @@ class Meeting(Base):
     interpreters: Mapped[list[str]]
     wheelchair: Mapped[bool] = mapped_column(Boolean, default=False)
     child_care: Mapped[bool] = mapped_column(Boolean, default=False)
+    hearing_loop: Mapped[bool] = mapped_column(Boolean, default=False)
     is_published: Mapped[bool] = mapped_column(Boolean, default=False)
     is_cancelled: Mapped[bool] = mapped_column(Boolean, default=False)
     source_id: Mapped[str | None] = mapped_column(ForeignKey("source.id"))
+    # How many came, counted at the meeting.
+    attendance: Mapped[int | None]
 
     consultation: Mapped[Consultation] = relationship()
     source: Mapped[Source | None] = relationship()
@@ -45,12 +49,13 @@ class Meeting(Base):
 
 
 class MeetingTheme(Base):
-    """A theme that a meeting is about."""
+    """A theme that a meeting is about; `not_reached` when the minutes say that there was no time for it."""
 
     __tablename__ = "meeting_theme"
 
     meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
     theme_id: Mapped[str] = mapped_column(ForeignKey("theme.id"), primary_key=True)
+    not_reached: Mapped[bool] = mapped_column(Boolean, default=False)
 
     theme: Mapped[Theme] = relationship()
 
