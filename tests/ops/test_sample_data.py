@@ -15,7 +15,9 @@ from consult.core.locales import LOCALES
 from consult.evidence.rules import KINDS_IN, SourceKind
 from consult.ops.sample.responses import SyntheticResponse, synthetic_responses
 from consult.questionnaires.rules.answers import check, clean
+from consult.questionnaires.rules.completeness import missing_slots
 from consult.questionnaires.rules.definition import Definition, definition_from_json
+from consult.questionnaires.rules.document import load_document
 
 FOLDER = Path(consult.ops.sample.__file__).parent
 FILES = sorted(path.name for path in FOLDER.glob("*.json"))
@@ -94,6 +96,14 @@ def test_codes_of_a_questionnaire_are_well_formed_and_unique(name: str) -> None:
         assert len(set(group)) == len(group)
         assert all(CODE.fullmatch(code) for code in group)
     assert {section["theme"] for section in doc["sections"]} - {None} <= themes()
+
+
+@pytest.mark.parametrize("name", QUESTIONNAIRES)
+def test_a_questionnaire_can_be_imported_and_published(name: str) -> None:
+    document = load_document((FOLDER / name).read_bytes(), themes())
+    assert set(document.languages) == OFFERED
+    missing = missing_slots(document.definition, document.words, document.source_language, OFFERED)
+    assert not any(missing.values())
 
 
 def test_the_questionnaires_have_what_they_promise() -> None:
