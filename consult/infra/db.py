@@ -6,13 +6,13 @@ after that commit. A file lock is taken before BEGIN, because SQLite's busy hand
 PostgreSQL groups commits by itself, so there a transaction is an ordinary one.
 """
 
-import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -27,6 +27,7 @@ from sqlalchemy import (
     make_url,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -56,7 +57,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's
         """Refuse a naive moment; store UTC."""
         if value is None:
             return None
@@ -64,7 +65,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a stored moment must know its time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - too
         """The moment, aware, in UTC."""
         if value is None:
             return None
@@ -79,7 +80,11 @@ class Base(DeclarativeBase):
     """The base of every table."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+    }
 
 
 class DatabaseUnavailable(Exception):
@@ -103,7 +108,7 @@ class Database:
 
         Raises DatabaseUnavailable when the database is away.
         """
-        with translated_errors(), Session(self._readers) as session:
+        with translated_errors(reading=True), Session(self._readers) as session:
             if not self.is_sqlite:
                 session.connection(execution_options={"postgresql_readonly": True})
             yield session
@@ -116,10 +121,12 @@ class Database:
         """
         with translated_errors():
             if self._group is not None:
-                with self._group.turn() as connection:
-                    with Session(connection, join_transaction_mode="rollback_only") as session:
-                        yield session
-                        session.flush()
+                with (
+                    self._group.turn() as connection,
+                    Session(connection, join_transaction_mode="rollback_only") as session,
+                ):
+                    yield session
+                    session.flush()
             else:
                 with Session(self.engine) as session, session.begin():
                     yield session
@@ -159,7 +166,7 @@ class Database:
                 connection.execute(f"PRAGMA {pragma}")
             if read_only:
                 connection.execute("PRAGMA query_only=ON")
-            record.info["inode"] = os.stat(file).st_ino
+            record.info["inode"] = inode_of(file)
 
         @event.listens_for(engine, "checkout")
         def check(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
@@ -187,17 +194,23 @@ class Database:
 
 
 @contextmanager
-def translated_errors() -> Iterator[None]:
-    """Turn what the driver raises when a database is away, full or locked into DatabaseUnavailable."""
+def translated_errors(*, reading: bool = False) -> Iterator[None]:
+    """Turn what the driver raises when a database is away, full or locked into DatabaseUnavailable.
+
+    In a reading session an attempt to write is a fault of ours, and stays what it is.
+    """
     try:
         yield
     except DBAPIError as error:
-        if is_unavailable(error):
+        if is_unavailable(error) and not (reading and WRITE_REFUSED.search(str(error.orig))):
             raise DatabaseUnavailable(type(error.orig).__name__) from error
         raise
     except (NothingKept, PoolTimeout, sqlite3.OperationalError) as error:
         raise DatabaseUnavailable(type(error).__name__) from error
 
+
+# What SQLite and PostgreSQL say to a reading session that writes.
+WRITE_REFUSED = re.compile("readonly database|read-only transaction")
 
 # What psycopg's errors are called (or descend from) when the fault lies with the server and the same may work later.
 AWAY = {

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Connection, Engine, NestedTransaction
+from sqlalchemy.exc import SQLAlchemyError
 
 LONGEST_BATCH = 256
 BUSY_SECONDS = 5
@@ -136,7 +137,7 @@ class GroupCommit:
         try:
             if savepoint.is_active:
                 savepoint.rollback()
-        except Exception as second:  # the connection is of no further use to anybody in this batch
+        except SQLAlchemyError as second:  # the connection is of no further use to anybody in this batch
             self._fail(second)
 
     def _hand_over(self) -> None:
@@ -158,7 +159,7 @@ class GroupCommit:
             transaction = self._connection.get_transaction()
             if transaction is not None:
                 transaction.commit()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - carried to every writer of the batch
             self._fail(error)
             return
         self._batch = None

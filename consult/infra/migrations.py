@@ -57,7 +57,7 @@ def differences(database: Database, metadata: MetaData) -> list[Any]:
 
 
 def draft_revision(database: Database, metadata: MetaData, *, number: str, message: str) -> None:
-    """Write a new revision file with what changed in the models since the database's revision, to be read and mended."""
+    """Write a new revision file with what the models have and the database has not, to be read and mended."""
     with database.engine.connect() as connection:
         config = _config(connection, metadata)
         command.revision(config, message, autogenerate=True, rev_id=number)
@@ -69,7 +69,7 @@ def _run(database: Database, task: Callable[[Config], None]) -> None:
             # Only outside a transaction has this effect: batch mode drops tables that others refer to.
             driver = connection.connection.dbapi_connection
             assert driver is not None
-            driver.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]  # sqlite3's own shortcut
+            driver.execute("PRAGMA foreign_keys=OFF")
         with connection.begin():
             task(_config(connection))
             if database.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():

@@ -379,8 +379,8 @@ def upgrade() -> None:
         sa.Column("is_cancelled", sa.Boolean(), nullable=False),
         sa.Column("source_id", sa.String(length=16), nullable=True),
         sa.Column("attendance", sa.Integer(), nullable=True),
-        sa.CheckConstraint("attendance IS NULL OR attendance >= 0", name=op.f("ck_meeting_attendance")),
         sa.CheckConstraint("audience IN ('public','associations')", name=op.f("ck_meeting_audience")),
+        sa.CheckConstraint("attendance IS NULL OR attendance >= 0", name=op.f("ck_meeting_attendance")),
         sa.CheckConstraint("capacity IS NULL OR capacity > 0", name=op.f("ck_meeting_capacity")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_meeting_times")),
         sa.ForeignKeyConstraint(

@@ -11,9 +11,6 @@ down_revision: str | None = "0001"
 branch_labels: None = None
 depends_on: None = None
 
-# Batch mode on SQLite makes the table anew and does not see its CHECK constraints.
-CHECKS = (sa.CheckConstraint("position >= 0", name="ck_passage_position"),)
-
 
 def upgrade() -> None:
     """Move each passage's theme into a table of its own."""
@@ -33,14 +30,14 @@ def upgrade() -> None:
         " SELECT id, theme_id FROM passage WHERE theme_id IS NOT NULL"
     )
     op.drop_index(op.f("ix_passage_theme_id"), "passage")
-    with op.batch_alter_table("passage", table_args=CHECKS) as passage:
+    with op.batch_alter_table("passage") as passage:
         passage.drop_constraint(op.f("fk_passage_theme_id_theme"), type_="foreignkey")
         passage.drop_column("theme_id")
 
 
 def downgrade() -> None:
     """Give each passage the first of its themes, in the order of the consultation's themes; the others are lost."""
-    with op.batch_alter_table("passage", table_args=CHECKS) as passage:
+    with op.batch_alter_table("passage") as passage:
         passage.add_column(sa.Column("theme_id", sa.String(length=16), nullable=True))
         passage.create_foreign_key(op.f("fk_passage_theme_id_theme"), "theme", ["theme_id"], ["id"])
     op.create_index(op.f("ix_passage_theme_id"), "passage", ["theme_id"])
