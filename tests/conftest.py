@@ -46,10 +46,10 @@ def refuse_outside_things(event: str, _arguments: tuple[object, ...]) -> None:
 @pytest.fixture(autouse=True)
 def seal(request: pytest.FixtureRequest) -> Iterator[None]:
     """Keep tests of rules to values."""
-    global sealed
-    sealed = request.path.parent.name == "core" or request.path.name.startswith("test_rules")
+    if request.path.parent.name == "core" or request.path.name.startswith("test_rules"):
+        SEAL.set()
     yield
-    SEAL = threading.Event()
+    SEAL.clear()
 
 
 @pytest.fixture(scope="session")
