@@ -5,7 +5,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-build-isolation --require-hashes
 SITE := .venv/.site
 TESTS := .venv/.tests
-LOCK := $(BIN)/uv pip compile --quiet --no-header --no-annotate --universal --python-version 3.11 --generate-hashes
+LOCK := $(BIN)/uv pip compile --quiet --no-header --no-annotate --universal --python-version 3.11 --generate-hashes --upgrade
+LOCALES ?= $(or $(notdir $(wildcard translations/*)),da en ar)
 export PORT
 
 .DEFAULT_GOAL := help
@@ -66,11 +67,12 @@ bench: $(TESTS)
 	@$(BIN)/python -m consult.infra.assets
 	@$(BIN)/python -m bench build/bench.json
 
-translations: $(TESTS)
+translations: $(SITE)
 	@mkdir -p build
-	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords "_ N_ _l ngettext:1,2 npgettext:1c,2,3 pgettext:1c,2" --add-comments "Note:" --sort-output --no-location --project consult --output-file build/consult.pot .
-	@for folder in translations/*/; do \
-	  $(BIN)/pybabel --quiet update --input-file build/consult.pot --output-dir translations --domain messages --locale "$$(basename "$$folder")" --no-fuzzy-matching --omit-header; done
+	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords "_ N_ _l ngettext:1,2 npgettext:1c,2,3 pgettext:1c,2" --sort-output --no-location --project consult --output-file build/consult.pot .
+	@for locale in $(LOCALES); do mkdir -p "translations/$$locale/LC_MESSAGES" && \
+	  $(BIN)/pybabel --quiet update --input-file build/consult.pot --output-dir translations --domain messages --locale "$$locale" \
+	    --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
 
 lock: .venv/.python
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet install "uv>=0.9"
