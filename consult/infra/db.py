@@ -28,19 +28,23 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, Pool, QueuePool
 from sqlalchemy.types import TypeDecorator
 
 from consult.core.ids import ID_LENGTH
-from consult.infra.group_commit import BUSY_SECONDS, GroupCommit, NothingKept
+from consult.infra.group_commit import GroupCommit, NothingKept
 
+BUSY_SECONDS = 5
 POOL: dict[type[Pool], dict[str, Any]] = {
     NullPool: {},
     QueuePool: {"pool_size": 8, "max_overflow": 24, "pool_timeout": BUSY_SECONDS},
 }
+
+READING = {"reading": True, "postgresql_readonly": True}
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -94,13 +98,14 @@ class DatabaseUnavailable(Exception):
 class Database:
     """One database address: read-only sessions, and transactions that are durable when they return."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, busy_seconds: int = BUSY_SECONDS) -> None:
         self.url = make_url(url)
+        self._busy_seconds = busy_seconds
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._file = Path(self.url.database or "consult.db").absolute() if self.is_sqlite else None
         self.engine = self._sqlite_engine(read_only=False) if self.is_sqlite else self._postgresql_engine()
         self._readers = self._sqlite_engine(read_only=True) if self.is_sqlite else self.engine
-        self._group = GroupCommit(self.engine, self._file) if self._file else None
+        self._group = GroupCommit(self.engine, self._file, busy_seconds) if self._file else None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -108,9 +113,8 @@ class Database:
 
         Raises DatabaseUnavailable when the database is away.
         """
-        with translated_errors(reading=True), Session(self._readers) as session:
-            if not self.is_sqlite:
-                session.connection(execution_options={"postgresql_readonly": True})
+        with translated_errors(), Session(self._readers) as session:
+            session.connection(execution_options=READING)
             yield session
 
     @contextmanager
@@ -151,7 +155,7 @@ class Database:
         def connect() -> sqlite3.Connection:
             # mode=rw: a file that has gone is a fault, and not a new empty database.
             return sqlite3.connect(
-                f"{file.as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, check_same_thread=False
+                f"{file.as_uri()}?mode=rw", uri=True, timeout=self._busy_seconds, check_same_thread=False
             )
 
         # Readers keep their connections in a pool; the writer is one connection of its own.
@@ -174,6 +178,8 @@ class Database:
             if record.info["inode"] != inode_of(file):
                 raise DisconnectionError
 
+        event.listen(engine, "handle_error", translate, retval=True)
+
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
             connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
@@ -181,32 +187,41 @@ class Database:
         return engine
 
     def _postgresql_engine(self) -> Engine:
-        return create_engine(
+        engine = create_engine(
             self.url.set(drivername="postgresql+psycopg"),
             hide_parameters=True,
             pool_pre_ping=True,
             connect_args={
-                "connect_timeout": BUSY_SECONDS,
-                "options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC",
+                "connect_timeout": self._busy_seconds,
+                "options": f"-c lock_timeout={self._busy_seconds}s -c timezone=UTC",
             },
             **POOL[QueuePool],
         )
+        event.listen(engine, "handle_error", translate, retval=True)
+        return engine
 
 
 @contextmanager
-def translated_errors(*, reading: bool = False) -> Iterator[None]:
-    """Turn what the driver raises when a database is away, full or locked into DatabaseUnavailable.
+def translated_errors() -> Iterator[None]:
+    """Turn what the pool and the turn-taking raise when nothing can be had into DatabaseUnavailable.
 
-    In a reading session an attempt to write is a fault of ours, and stays what it is.
+    What the driver raises in a statement is turned by `translate`, wherever the statement is.
     """
     try:
         yield
-    except DBAPIError as error:
-        if is_unavailable(error) and not (reading and WRITE_REFUSED.search(str(error.orig))):
-            raise DatabaseUnavailable(type(error.orig).__name__) from error
-        raise
-    except (NothingKept, PoolTimeout, sqlite3.OperationalError) as error:
+    except (NothingKept, PoolTimeout) as error:
         raise DatabaseUnavailable(type(error).__name__) from error
+
+
+def translate(context: ExceptionContext) -> DatabaseUnavailable | None:
+    """What stands for the driver's exception: DatabaseUnavailable where the fault lies with the database."""
+    fault = context.original_exception
+    if context.is_pre_ping or not is_unavailable(fault, lost=context.is_disconnect):
+        return None
+    options = context.connection.get_execution_options() if context.connection is not None else {}
+    if options.get("reading") and WRITE_REFUSED.search(str(fault)):
+        return None  # a write in a reading session is a fault of ours, and stays what it is
+    return DatabaseUnavailable(type(fault).__name__)
 
 
 # What SQLite and PostgreSQL say to a reading session that writes.
@@ -228,14 +243,18 @@ AWAY = {
 }
 
 
-def is_unavailable(error: DBAPIError) -> bool:
+def is_unavailable(fault: BaseException, *, lost: bool) -> bool:
     """Whether the fault lies with the database (away, full, locked, read-only) and not with the statement."""
-    name = type(error.orig).__name__
-    if isinstance(error.orig, sqlite3.Error):
-        said = str(error.orig)
-        statement = said.startswith(("no such", "near ", "too many", "ambiguous")) or "syntax" in said
+    name = type(fault).__name__
+    if isinstance(fault, sqlite3.Error):
+        said = str(fault)
+        # A full disk makes SQLite undo the whole transaction, and the savepoint with it.
+        undone = said.startswith("no such savepoint")
+        statement = not undone and (
+            said.startswith(("no such", "near ", "too many", "ambiguous")) or "syntax" in said
+        )
         return name in {"OperationalError", "DatabaseError"} and not statement
-    return error.connection_invalidated or name in AWAY
+    return lost or name in AWAY
 
 
 def inode_of(file: Path) -> int | None:
@@ -250,7 +269,8 @@ def insert_once(session: Session, table: type[Base], values: dict[str, Any], *, 
     """Insert a row unless one with the same `unique` column is there already; whether it was inserted."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).values(values).on_conflict_do_nothing(index_elements=[unique])
-    return bool(session.connection().execute(statement).rowcount)
+    returned = statement.returning(table.__table__.c[unique])
+    return session.connection().execute(returned).first() is not None
 
 
 def upsert(session: Session, table: type[Base], values: dict[str, Any], *, key: str) -> None:

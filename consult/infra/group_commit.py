@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Connection, Engine, NestedTransaction
-from sqlalchemy.exc import SQLAlchemyError
 
 LONGEST_BATCH = 256
-BUSY_SECONDS = 5
 
 
 class NothingKept(Exception):
@@ -35,8 +33,9 @@ class GroupCommit:
     against 330 a second and 5.5 s when each writer opens a transaction of its own.
     """
 
-    def __init__(self, engine: Engine, file: Path) -> None:
+    def __init__(self, engine: Engine, file: Path, busy_seconds: float) -> None:
         self._engine = engine
+        self._busy_seconds = busy_seconds
         self._file = file
         self._inode: int | None = None
         self._lock = FileLock(file.with_name(f"{file.name}.lock"))
@@ -105,7 +104,7 @@ class GroupCommit:
     def _begin(self) -> tuple[Connection, Batch]:
         if self._batch is None:
             try:
-                self._lock.acquire(BUSY_SECONDS)
+                self._lock.acquire(self._busy_seconds)
                 self._batch = Batch()
                 self._connect().begin()
             except OSError as error:
@@ -137,7 +136,7 @@ class GroupCommit:
         try:
             if savepoint.is_active:
                 savepoint.rollback()
-        except SQLAlchemyError as second:  # the connection is of no further use to anybody in this batch
+        except Exception as second:  # noqa: BLE001 - the connection is of no further use to anybody in the batch
             self._fail(second)
 
     def _hand_over(self) -> None:
