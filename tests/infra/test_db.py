@@ -261,7 +261,7 @@ def test_a_database_locked_by_another_program_is_unavailable_to_all_at_once(
 
 @only_sqlite
 def test_a_writer_of_another_process_that_hangs_makes_it_unavailable(
-    database: Database, impatient: Database: str
+    database: Database, impatient: Database
 ) -> None:
     with database.transaction(), pytest.raises(DatabaseUnavailable):
         write(impatient)
