@@ -227,6 +227,18 @@ def translate(context: ExceptionContext) -> DatabaseUnavailable | None:
 # What SQLite and PostgreSQL say to a reading session that writes.
 WRITE_REFUSED = re.compile("readonly database|read-only transaction")
 
+SQLITE_AWAY = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_READONLY,
+}
+
 # What psycopg's errors are called (or descend from) when the fault lies with the server and the same may work later.
 AWAY = {
     "AdminShutdown",
@@ -245,16 +257,11 @@ AWAY = {
 
 def is_unavailable(fault: BaseException, *, lost: bool) -> bool:
     """Whether the fault lies with the database (away, full, locked, read-only) and not with the statement."""
-    name = type(fault).__name__
     if isinstance(fault, sqlite3.Error):
-        said = str(fault)
-        # A full disk makes SQLite undo the whole transaction, and the savepoint with it.
-        undone = said.startswith("no such savepoint")
-        statement = not undone and (
-            said.startswith(("no such", "near ", "too many", "ambiguous")) or "syntax" in said
-        )
-        return name in {"OperationalError", "DatabaseError"} and not statement
-    return lost or name in AWAY
+        code = getattr(fault, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        # A full disk makes SQLite undo the whole transaction, and the savepoint that is then asked for with it.
+        return code in SQLITE_AWAY or str(fault).startswith("no such savepoint")
+    return lost or type(fault).__name__ in AWAY
 
 
 def inode_of(file: Path) -> int | None:
