@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, render_template_string
-from flask_babel import Babel
+from flask_babel import Babel, lazy_gettext
 from flask_wtf import CSRFProtect
 from werkzeug.datastructures import MultiDict
 from wtforms import (
@@ -32,7 +32,7 @@ from tests.web.strict_reader import Element, read
 class GalleryForm(DeskForm):
     """One field of each kind."""
 
-    name = StringField("Your name", [InputRequired("Write your name.")])
+    name = StringField("Your name", [InputRequired(lazy_gettext("Write your name."))])
     mail = EmailField("Mail address", description="We write only about this meeting.")
     guests = IntegerField("How many come along?")
     needs = TextAreaField("What do you need?")
@@ -320,6 +320,14 @@ def test_every_block_renders_in_both_frames(app: Flask, tag: str) -> None:
         ]
     assert "Step 2 of 7" in next(root.every("main")).words
     assert [one.words for one in root.every("nav")][-1] == "Previous Page 1 Page 2 Page 3 Page 9 Next"
+
+
+def test_summary_list_takes_words_numbers_and_lists(app: Flask, tag: str) -> None:
+    values = [lazy_gettext("Monday"), 0, None, "", Text("نعم", "ar"), ["a", lazy_gettext("b")], []]
+    rows = [{"label": "Row", "value": value} for value in values]
+    root = show(app, tag, page(HEADING + "{{ ui.summary_list(rows) }}"), rows=rows)
+    nothing = "Nothing noted"
+    assert [one.words for one in root.every("dd")] == ["Monday", "0", nothing, nothing, "نعم", "a b", nothing]
 
 
 def test_code_is_left_to_right(app: Flask, tag: str) -> None:
