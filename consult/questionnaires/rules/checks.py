@@ -109,7 +109,7 @@ def _of_length(question: Question, answer: AnswerValue | None, limit: int) -> li
 
 def _of_number(question: Question, answer: AnswerValue) -> list[Problem]:
     least, most = question.minimum, question.maximum
-    if not isinstance(answer, (int, float)):
+    if isinstance(answer, bool) or not isinstance(answer, (int, float)):
         if isinstance(answer, str) and is_ambiguous_number(answer):
             return _problem(question, N_("Write the number without a point or comma between the thousands."))
         return _problem(question, N_("Write a number in digits, for example 3."))

@@ -48,9 +48,7 @@ class Fields:
         elif not isinstance(value, str) or not pattern.match(value) or len(value) > LONGEST_CODE:
             self.say(
                 key,
-                N_(
-                    "“%(code)s” cannot be a code. Use small letters a–z, digits and single underscores, at most %(limit)d."
-                ),
+                N_("“%(code)s” cannot be a code. Use up to %(limit)d of a–z, 0–9 and single underscores."),
                 code=str(value)[:60],
                 limit=LONGEST_CODE,
             )

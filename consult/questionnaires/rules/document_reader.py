@@ -31,6 +31,7 @@ class DocumentReader:
         self.words = WordsReader(self.problems)
         self.questions: dict[str, Question] = {}
         self.places: dict[str, Fields] = {}
+        self.unread: set[str] = set()
 
     def read(self, doc: object) -> Definition | None:
         """The structure; what is in it is only to be trusted where no problem was noted."""
@@ -79,6 +80,7 @@ class DocumentReader:
         for own in section.objects("questions", MAX_QUESTIONS):
             question = read_question(own, self.words, self.questions, self.themes)
             if question is None:
+                self.unread.add(str(own.doc.get("code")))
                 continue
             if len(self.questions) == MAX_QUESTIONS:
                 own.say("code", N_("A questionnaire may have %(limit)d questions."), limit=MAX_QUESTIONS)
@@ -88,11 +90,12 @@ class DocumentReader:
         return tuple(found)
 
     def _check_logic(self) -> None:
+        """A condition on a question that has faults of its own is not told as another fault."""
         earlier: dict[str, Question] = {}
         for code, question in self.questions.items():
             conditions = (("relevant", question.relevant), ("required", question.required))
             for key, condition in conditions:
-                if isinstance(condition, Expression):
+                if isinstance(condition, Expression) and self.unread.isdisjoint(condition.names):
                     for sentence, values in condition_faults(condition.node, earlier, self.questions):
                         self.places[code].say(key, sentence, **values)
             earlier[code] = question

@@ -72,7 +72,7 @@ class WordsReader:
             self.problems.say(where, N_("The text is missing in the source language (%(tag)s)."), tag=tag)
 
     def _has_source(self, texts: Mapping[Any, object]) -> bool:
-        text = texts.get(self.source_language)
+        text = texts.get(self.source_language, "")
         return not isinstance(text, str) or bool(text.strip())
 
     def _is_text(self, tag: object, text: object, place: str) -> bool:

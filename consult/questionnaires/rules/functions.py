@@ -237,7 +237,7 @@ FUNCTIONS: dict[str, tuple[Function, int, int]] = {
     "int": (_integer, 1, 1),
     "round": (_round, 1, 2),
     "floor": (lambda value: _floor(to_number(value)), 1, 1),
-    "ceiling": (lambda value: -_floor(-to_number(value)), 1, 1),
+    "ceiling": (lambda value: 0.0 - _floor(-to_number(value)), 1, 1),
     "abs": (lambda value: abs(to_number(value)), 1, 1),
     "min": (lambda *values: _extreme(values, min), 1, MANY),
     "max": (lambda *values: _extreme(values, max), 1, MANY),
