@@ -4,10 +4,7 @@ The revisions lie in `migrations/versions`. Each is written for both databases; 
 copied (Alembic's batch mode) with foreign keys off, and checked for dangling references before the commit.
 """
 
-import fcntl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from alembic import command
@@ -18,10 +15,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
 from consult.infra.db import Database
+from consult.infra.locks import one_after_the_other
 from consult.infra.paths import data_folder
-
-# The key of the advisory lock under which PostgreSQL lets one process migrate at a time.
-LOCK_KEY = 0x434F4E53
 
 
 class DanglingReferences(Exception):
@@ -64,7 +59,7 @@ def draft_revision(database: Database, metadata: MetaData, *, number: str, messa
 
 
 def _run(database: Database, task: Callable[[Config], None]) -> None:
-    with _one_at_a_time(database), database.engine.connect() as connection:
+    with one_after_the_other(database, "migrate"), database.engine.connect() as connection:
         if database.is_sqlite:
             # Only outside a transaction has this effect: batch mode drops tables that others refer to.
             driver = connection.connection.dbapi_connection
@@ -74,24 +69,6 @@ def _run(database: Database, task: Callable[[Config], None]) -> None:
             task(_config(connection))
             if database.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise DanglingReferences
-
-
-@contextmanager
-def _one_at_a_time(database: Database) -> Iterator[None]:
-    """Hold the others back while one process migrates; they find the work done."""
-    if database.is_sqlite:
-        with Path(f"{database.url.database}.migrate.lock").open("ab") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
-        return
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("SET lock_timeout = 0")
-        connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK_KEY})")
-        try:
-            yield
-        finally:
-            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({LOCK_KEY})")
-            connection.exec_driver_sql("RESET lock_timeout")
 
 
 def _config(connection: Connection | None = None, metadata: MetaData | None = None) -> Config:

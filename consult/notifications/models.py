@@ -15,7 +15,9 @@ class Mail(Base):
     __tablename__ = "mail"
     __table_args__ = (
         CheckConstraint("state IN ('waiting','sent','failed')", name="state"),
-        CheckConstraint("state <> 'sent' OR (body IS NULL AND address IS NULL AND calendar IS NULL)", name="erased"),
+        CheckConstraint(
+            "state <> 'sent' OR (body IS NULL AND address IS NULL AND calendar IS NULL)", name="erased"
+        ),
         Index("ix_mail_due", "state", "due_at"),
     )
 
