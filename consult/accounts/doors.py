@@ -6,15 +6,17 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from flask import g, redirect, request, url_for
+from flask import g
 from sqlalchemy.orm import Session
 
 from consult.accounts.rules import Actor, Permission, may
-from consult.accounts.signin import signed_in_actor
+from consult.accounts.signin import signed_in_actor, to_sign_in
 from consult.core.errors import Forbidden
 from consult.core.locales import OFFERED, Locale, nearest_locale
 from consult.web.context import now, page_locale, read_session, set_page_locale
 from consult.web.guards import declare
+
+__all__ = ["StaffVisit", "enter_desk", "signed_in", "to_sign_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,6 @@ def enter_desk() -> Actor | None:
         g.actor = actor
         set_page_locale(nearest_locale(actor.locale, (), OFFERED))
     return actor
-
-
-def to_sign_in() -> Any:
-    """The way to the sign-in page, and back to here after it."""
-    return redirect(url_for("security.login", next=request.full_path.rstrip("?")), 303)
 
 
 def signed_in(permission: Permission | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -1,9 +1,16 @@
 """Who may do what: roles, permissions and the table that joins them."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from consult.core.errors import Forbidden, Problem
+from consult.core.locales import OFFERED
 from consult.core.text import N_
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 128
+MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class Role(StrEnum):
@@ -76,3 +83,45 @@ def roles_in(actor: Actor, scope_id: str | None) -> frozenset[Role]:
 def may(actor: Actor, permission: Permission, scope_id: str | None) -> bool:
     """Whether a role of the actor in that scope allows it."""
     return any(permission in ALLOWED[role] for role in roles_in(actor, scope_id))
+
+
+def require(actor: Actor | None, permission: Permission, scope_id: str | None) -> None:
+    """Forbidden unless the actor may do it there. None stands for the command line, which may."""
+    if actor is not None and not may(actor, permission, scope_id):
+        raise Forbidden(permission)
+
+
+def normal_email(typed: str) -> str:
+    """A mail address the way it is kept and compared."""
+    return typed.strip().lower()
+
+
+def check_password(password: str, place: str = "password") -> list[Problem]:
+    """What is wrong with a new password. Only its length counts; no kinds of characters are asked for."""
+    if len(password) < SHORTEST_PASSWORD:
+        return [Problem(place, N_("Use at least %(least)s characters."), {"least": SHORTEST_PASSWORD})]
+    if len(password) > LONGEST_PASSWORD:
+        return [Problem(place, N_("Use at most %(most)s characters."), {"most": LONGEST_PASSWORD})]
+    return []
+
+
+def check_staff(email: str, name: str, locale: str) -> list[Problem]:
+    """What is wrong with a member of staff's mail address, name and language."""
+    problems = []
+    if len(email) > 254 or not MAIL_ADDRESS.fullmatch(email):
+        problems.append(Problem("email", N_("Write a mail address like name@example.org.")))
+    return problems + check_name(name) + check_locale(locale)
+
+
+def check_name(name: str) -> list[Problem]:
+    """What is wrong with a name."""
+    if not name.strip():
+        return [Problem("name", N_("Write a name."))]
+    if len(name) > 200:
+        return [Problem("name", N_("Write at most %(most)s characters."), {"most": 200})]
+    return []
+
+
+def check_locale(locale: str) -> list[Problem]:
+    """What is wrong with the language chosen for the desk."""
+    return [] if locale in OFFERED else [Problem("locale", N_("Choose one of the languages."))]
