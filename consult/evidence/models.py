@@ -11,7 +11,10 @@ from consult.infra.db import Base, Id, LocaleTag
 
 
 class Source(Base):
-    """Something evidence comes from. `title` is staff's own name for it, in `locale`."""
+    """Something evidence comes from.
+
+    `title` is staff's own name for it, `about` what else there is to know; both are in `locale`.
+    """
 
     __tablename__ = "source"
     __table_args__ = (
@@ -28,6 +31,7 @@ class Source(Base):
     locale: Mapped[str] = mapped_column(LocaleTag)
     day: Mapped[date | None]
     actor_group_id: Mapped[str | None] = mapped_column(ForeignKey("actor_group.id"))
+    about: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
     # Rises with every save, so that a save on top of somebody else's is noticed.
     revision: Mapped[int] = mapped_column(default=1)
@@ -39,8 +43,8 @@ class Source(Base):
 class Passage(Base):
     """A piece of a source in its own language.
 
-    `addressed_to` is the centre or body a remark or action is for; `due_on` a criterion's deadline; `may_quote` is
-    whether consent covers quotation (always for public sources).
+    `addressed_to` is the centre or body a remark or action is for; `due_on` a criterion's deadline and `due_words`
+    how it was put ("in the autumn of 2015"); `may_quote` is whether it may be quoted word for word.
     """
 
     __tablename__ = "passage"
@@ -57,6 +61,7 @@ class Passage(Base):
     locale: Mapped[str] = mapped_column(LocaleTag)
     addressed_to: Mapped[str | None] = mapped_column(String(200))
     due_on: Mapped[date | None]
+    due_words: Mapped[str | None] = mapped_column(String(200))
     may_quote: Mapped[bool] = mapped_column(default=True)
 
     source: Mapped[Source] = relationship()

@@ -312,6 +312,7 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=16), nullable=False),
         sa.Column("day", sa.Date(), nullable=True),
         sa.Column("actor_group_id", sa.String(length=16), nullable=True),
+        sa.Column("about", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint(
@@ -402,6 +403,7 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=16), nullable=False),
         sa.Column("addressed_to", sa.String(length=200), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("due_words", sa.String(length=200), nullable=True),
         sa.Column("may_quote", sa.Boolean(), nullable=False),
         sa.CheckConstraint("position >= 0", name=op.f("ck_passage_position")),
         sa.ForeignKeyConstraint(
@@ -560,6 +562,7 @@ def upgrade() -> None:
         sa.Column("submission_hash", sa.String(length=64), nullable=False),
         sa.Column("cancel_hash", sa.String(length=64), nullable=False),
         sa.Column("signed_up_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("to_call", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "state = 'cancelled' OR email <> '' OR phone <> ''", name=op.f("ck_sign_up_contact")
         ),
