@@ -1,13 +1,22 @@
 """The composition of the web application. Sees all, decides nothing."""
 
+import os
+from pathlib import Path
+
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.accounts import signin
 from consult.accounts.rules import Permission, may
+from consult.accounts.views import desk as accounts_desk
 from consult.core.text import N_
+from consult.infra import logs
 from consult.infra.db import Database
-from consult.infra.settings import Settings
+from consult.infra.settings import Settings, settings_from
+from consult.meetings.views.public import public as meetings_public
+from consult.portal.views.desk import desk_pages as portal_desk
+from consult.portal.views.public import public as portal
+from consult.responses.views.public import public as responses
 from consult.web import context, errors, headers, layout, locale
 from consult.web.guards import require_guards
 from consult.web.layout import DeskEntry
@@ -29,7 +38,14 @@ MEGABYTE = 1024 * 1024
 
 def blueprints() -> list[Blueprint]:
     """Every slice's pages."""
-    return [static]
+    return [static, accounts_desk, meetings_public, portal, portal_desk, responses]
+
+
+def application() -> Flask:
+    """The application that this process's environment asks for; what the web server calls."""
+    settings = settings_from(os.environ, folder=Path.cwd())
+    logs.configure(settings)
+    return create_app(settings)
 
 
 def create_app(settings: Settings, database: Database | None = None) -> Flask:

@@ -41,7 +41,9 @@ def import_file(house: House, file: Path, consultation_slug: str, slug: str | No
 
 @questionnaire.command("publish")
 @click.argument("slug")
-@click.option("--consultation", "consultation_slug", help="Slug of the consultation, where the slug occurs in several.")
+@click.option(
+    "--consultation", "consultation_slug", help="Slug of the consultation, where the slug occurs in several."
+)
 @click.pass_obj
 def publish_draft(house: House, slug: str, consultation_slug: str | None) -> None:
     """Publish the draft of a questionnaire."""
@@ -53,7 +55,9 @@ def publish_draft(house: House, slug: str, consultation_slug: str | None) -> Non
 
 @questionnaire.command("export")
 @click.argument("slug")
-@click.option("--consultation", "consultation_slug", help="Slug of the consultation, where the slug occurs in several.")
+@click.option(
+    "--consultation", "consultation_slug", help="Slug of the consultation, where the slug occurs in several."
+)
 @click.option("--format", "kind", type=click.Choice(["json"]), default="json")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @click.pass_obj

@@ -73,7 +73,12 @@ def submit(
     connection = session.connection()
     if rows:
         connection.execute(insert(OpenAnswer), rows)
-    entry = {"id": new_id(), "response_id": response_id, "questionnaire_id": version.questionnaire_id, "drop": False}
+    entry = {
+        "id": new_id(),
+        "response_id": response_id,
+        "questionnaire_id": version.questionnaire_id,
+        "drop": False,
+    }
     connection.execute(insert(FoldEntry), entry)
     connection.execute(delete(Draft).where(Draft.code_hash == code_hash))
     return True
@@ -92,7 +97,7 @@ def withdraw(session: Session, *, code_hash: str, questionnaire_id: str, today: 
 
 def erase(session: Session, response_id: str, questionnaire_id: str, today: date) -> None:
     """Empty a response and remember that it was taken back; nothing where it is empty already."""
-    emptied = session.execute(
+    emptied = session.connection().execute(
         update(Response)
         .where(Response.id == response_id, Response.state != "withdrawn")
         .values(answers=None, state="withdrawn")
@@ -110,4 +115,4 @@ def erase(session: Session, response_id: str, questionnaire_id: str, today: date
 
 def expire_drafts(session: Session, today: date) -> int:
     """Erase the drafts whose day has come; how many."""
-    return int(session.execute(delete(Draft).where(Draft.expires_on <= today)).rowcount)
+    return session.connection().execute(delete(Draft).where(Draft.expires_on <= today)).rowcount

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.core.ids import new_id
@@ -50,7 +50,8 @@ class Response(Base):
     channel: Mapped[str] = mapped_column(String(10))
     locale: Mapped[str] = mapped_column(LocaleTag)
     day: Mapped[date]
-    answers: Mapped[dict[str, Any] | None]
+    # None is the database's NULL and not JSON's null, so that the constraints see an emptied row.
+    answers: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     state: Mapped[str] = mapped_column(String(10), default="kept")
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     is_synthetic: Mapped[bool] = mapped_column(Boolean, default=False)

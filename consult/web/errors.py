@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, make_response, render_template, request
@@ -119,7 +120,7 @@ def init_app(app: Flask) -> None:
             raise error
         return status_page(500, carry=True)
 
-    handlers: dict[type[Exception], Callable[..., object]] = {
+    handlers: dict[type[Exception], Callable[..., Any]] = {
         Refusal: refusal,
         DatabaseUnavailable: unavailable,
         HTTPException: http_error,

@@ -36,7 +36,9 @@ class DeskEntry:
 def init_app(app: Flask, *, desk_entries: Sequence[DeskEntry], may: Callable[..., bool]) -> None:
     """Give the templates what the frames ask for."""
     # A global, since imported macros do not see the context.
-    app.jinja_env.globals.update(asset=asset, language_name=language_name, page_locale=LocalProxy(page_locale))
+    app.jinja_env.globals.update(
+        asset=asset, language_name=language_name, page_locale=LocalProxy(page_locale)
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
@@ -98,7 +100,7 @@ def public_frame() -> dict[str, Any]:
 
 def language_name(tag: str) -> str:
     """The name of a language in the page's language (CLDR); its own name where that is not known."""
-    from_cldr = page_babel_locale().languages.get(tag.split("-")[0])
+    from_cldr = page_babel_locale().languages.get(tag.split("-", maxsplit=1)[0])
     return str(from_cldr) if from_cldr else get_locale(tag).own_name
 
 

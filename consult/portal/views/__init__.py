@@ -1,0 +1,1 @@
+"""How the joined pages speak HTTP."""

@@ -1,0 +1,161 @@
+"""Looking over, sending, and what the respondent keeps; and how to go on another day."""
+
+from collections.abc import Mapping
+
+from flask import render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response as Answer
+
+from consult.consultations.doors import Visit, public_consultation
+from consult.core.codes import group_code
+from consult.questionnaires.queries import VersionView
+from consult.questionnaires.rules.answers import check, clean, path
+from consult.questionnaires.rules.checks import AnswerValue
+from consult.questionnaires.rules.pages import pages, visible_pages
+from consult.responses.actions import submit
+from consult.responses.pages import OTHER_LABEL, read_back
+from consult.responses.queries import find_draft
+from consult.responses.rules import RECEIPT_SECONDS, DraftView
+from consult.responses.views.blank import SLOT, blank_page, filled
+from consult.responses.views.form_page import offered_locales, questionnaire_menu
+from consult.responses.views.visit import (
+    Way,
+    address,
+    form_key,
+    opened_way,
+    require_open,
+    seal,
+    to,
+    version_of,
+    way_of_form_key,
+)
+from consult.web.context import transaction
+from consult.web.form_keys import FIELD, secret
+from consult.web.locale import menu_entries
+
+
+@public_consultation
+def review(visit: Visit, questionnaire: str, sealed: str) -> Answer | str:
+    """All answers, to look at before they are sent."""
+    way = opened_way(sealed, visit.now.timestamp())
+    if way is None:
+        return to(visit, "by_code", questionnaire)
+    version = version_of(visit, questionnaire, way.version_id)
+    require_open(visit, version)
+    draft = find_draft(visit.session, way.code_hash)
+    if draft is None:
+        return to(visit, "by_code", questionnaire)
+    return _review_page(visit, version, way, draft, sealed)
+
+
+def _review_page(visit: Visit, version: VersionView, way: Way, draft: DraftView, sealed: str) -> str:
+    definition, answers = version.definition, draft.answers
+    asked = path(definition, answers, visit.today)
+    sections = read_back(
+        version,
+        visible_pages(definition, answers, visit.today),
+        answers,
+        visit.locale.tag,
+        asked,
+        gettext(OTHER_LABEL),
+    )
+    last = visible_pages(definition, answers, visit.today)[-1]
+    return render_template(
+        "responses/review.html",
+        version=version,
+        sections=sections,
+        page_href=lambda key: address(visit, "page", version.slug, sealed=sealed, key=key),
+        back_href=address(visit, "page", version.slug, sealed=sealed, key=last.key),
+        form_key=form_key(version, way.code),
+        language_menu_entries=questionnaire_menu(visit, version),
+    )
+
+
+@public_consultation
+def send(visit: Visit, questionnaire: str, sealed: str) -> Answer:
+    """Send what is kept; pressed twice, the same receipt comes back."""
+    way = opened_way(sealed, visit.now.timestamp())
+    if way is None:
+        way = way_of_form_key(request.form.get(FIELD, ""), request.form.get("version", ""))
+    if way is None:
+        return to(visit, "by_code", questionnaire)
+    version = version_of(visit, questionnaire, way.version_id)
+    require_open(visit, version)
+    draft = find_draft(visit.session, way.code_hash)
+    if draft is None:
+        return _receipt_of(visit, version, way)
+    problems = check(version.definition, draft.answers, list(version.definition.by_code), visit.today)
+    if problems:
+        place = next(each for each in pages(version.definition) if problems[0].place in each.codes)
+        return to(visit, "page", questionnaire, sealed=way.sealed(visit.now.timestamp()), key=place.key)
+    return send_answers(visit, version, way, clean(version.definition, draft.answers, visit.today))
+
+
+def send_answers(visit: Visit, version: VersionView, way: Way, answers: Mapping[str, AnswerValue]) -> Answer:
+    """Keep the answers, once, and lead to the receipt; sent before, to the same receipt."""
+    with transaction() as session:
+        submit(
+            session,
+            version=version,
+            code_hash=way.code_hash,
+            answers=answers,
+            locale=visit.locale.tag,
+            today=visit.today,
+        )
+    return _receipt_of(visit, version, way)
+
+
+def _receipt_of(visit: Visit, version: VersionView, way: Way) -> Answer:
+    sealed = seal("receipt", secret()).close(f"{way.code}.{version.id}", now=visit.now.timestamp())
+    return to(visit, "receipt", version.slug, sealed=sealed)
+
+
+@public_consultation
+def receipt(visit: Visit, questionnaire: str, sealed: str) -> Answer:
+    """What the respondent keeps. The address works for an hour; after that the code itself is asked for."""
+    plain = seal("receipt", secret()).open(sealed, now=visit.now.timestamp(), seconds=RECEIPT_SECONDS)
+    if plain is None:
+        return to(visit, "by_code", questionnaire)
+    code, _, version_id = plain.partition(".")
+    version = version_of(visit, questionnaire, version_id)
+    parts = blank_page(
+        "receipt", visit.consultation, version, visit.locale.tag, lambda: _receipt_page(visit, version)
+    )
+    return filled(parts, group_code(code))
+
+
+def _receipt_page(visit: Visit, version: VersionView) -> str:
+    return render_template(
+        "responses/receipt.html",
+        version=version,
+        code=SLOT,
+        thanks=version.text("thanks", visit.locale.tag),
+        code_href=address(visit, "by_code", version.slug),
+        closes_on=version.closes_on,
+        consultation_view=visit.consultation,
+        language_menu_entries=[],
+    )
+
+
+@public_consultation
+def later(visit: Visit, questionnaire: str, sealed: str) -> Answer | str:
+    """How to go on another day: the code, until when, and where to type it."""
+    way = opened_way(sealed, visit.now.timestamp())
+    if way is None:
+        return to(visit, "by_code", questionnaire)
+    version = version_of(visit, questionnaire, way.version_id)
+    draft = find_draft(visit.session, way.code_hash)
+    if draft is None:
+        return to(visit, "by_code", questionnaire)
+    here = next(each.key for each in pages(version.definition) if each.number == draft.page)
+    return render_template(
+        "responses/later.html",
+        version=version,
+        code=group_code(way.code),
+        expires_on=draft.expires_on,
+        code_href=address(visit, "by_code", questionnaire),
+        continue_href=address(visit, "page", questionnaire, sealed=sealed, key=here),
+        language_menu_entries=[
+            each for each in menu_entries(visit.consultation.locales) if each.tag in offered_locales(version)
+        ],
+    )
