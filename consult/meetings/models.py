@@ -91,5 +91,7 @@ class SignUp(Base):
     submission_hash: Mapped[str] = mapped_column(String(64), unique=True)
     cancel_hash: Mapped[str] = mapped_column(String(64), unique=True)
     signed_up_at: Mapped[datetime]
+    # News that no mail could bring: somebody has to ring this person.
+    to_call: Mapped[bool] = mapped_column(Boolean, default=False)
 
     meeting: Mapped[Meeting] = relationship()

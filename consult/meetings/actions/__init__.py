@@ -1,0 +1,1 @@
+"""Changing meetings, sign-ups and minutes."""

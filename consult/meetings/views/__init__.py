@@ -1,0 +1,1 @@
+"""The pages of meetings, public and at the desk."""
