@@ -2,12 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.consultations.models import ActorGroup, Body, Consultation, Phase, PolicyGoal, Seat, Theme
-from consult.consultations.rules import BodyView, ConsultationView, NamedView, PhaseView, ThemeView, phase_state
+from consult.consultations.rules import (
+    BodyView,
+    ConsultationView,
+    NamedView,
+    Part,
+    PhaseView,
+    ThemeView,
+    phase_state,
+)
 from consult.core.errors import NotFound
 from consult.languages.queries import Words, load_words
 
@@ -58,10 +67,14 @@ def as_view(consultation: Consultation, words: Words, locale: str) -> Consultati
     )
 
 
-def list_phases(session: Session, consultation: ConsultationView, locale: str, today: date) -> list[PhaseView]:
+def list_phases(
+    session: Session, consultation: ConsultationView, locale: str, today: date
+) -> list[PhaseView]:
     """The phases in order, each with its state today."""
     rows = session.scalars(
-        select(Phase).where(Phase.consultation_id == consultation.id).order_by(Phase.position, Phase.starts_on)
+        select(Phase)
+        .where(Phase.consultation_id == consultation.id)
+        .order_by(Phase.position, Phase.starts_on)
     ).all()
     words = load_words(session, "phase", [row.id for row in rows], consultation.source_locale)
     return [
@@ -147,3 +160,94 @@ def list_bodies(session: Session, consultation: ConsultationView, locale: str) -
         )
         for body in bodies
     ]
+
+
+PartRow = Theme | Phase | PolicyGoal | ActorGroup | Body | Seat
+
+
+def get_consultation(session: Session, consultation_id: str) -> Consultation:
+    """The consultation with that key; NotFound otherwise."""
+    found = session.get(Consultation, consultation_id)
+    if found is None:
+        raise NotFound(consultation_id)
+    return found
+
+
+def count_themes(session: Session, consultation_id: str) -> int:
+    """How many themes a consultation has."""
+    query = select(func.count()).select_from(Theme).where(Theme.consultation_id == consultation_id)
+    return session.scalar(query) or 0
+
+
+def list_sisters(session: Session, part: Part, parent_id: str) -> Sequence[PartRow]:
+    """The parts of a kind in order: of a consultation, or the seats of a group."""
+    if part is Part.SEAT:
+        seats = select(Seat).where(Seat.body_id == parent_id).order_by(Seat.position, Seat.id)
+        return session.scalars(seats).all()
+    model = ROWS[part]
+    query = select(model).where(model.consultation_id == parent_id).order_by(model.position, model.id)
+    return cast(Sequence[PartRow], session.scalars(query).all())
+
+
+ROWS: dict[Part, type[Theme] | type[Phase] | type[PolicyGoal] | type[ActorGroup] | type[Body]] = {
+    Part.THEME: Theme,
+    Part.PHASE: Phase,
+    Part.GOAL: PolicyGoal,
+    Part.ACTOR_GROUP: ActorGroup,
+    Part.BODY: Body,
+}
+
+
+def list_rows(session: Session, consultation_id: str, part: Part) -> Sequence[PartRow]:
+    """Every part of a kind in a consultation; seats group by group."""
+    if part is not Part.SEAT:
+        return list_sisters(session, part, consultation_id)
+    query = (
+        select(Seat)
+        .join(Body)
+        .where(Body.consultation_id == consultation_id)
+        .order_by(Body.position, Body.id, Seat.position, Seat.id)
+    )
+    return session.scalars(query).all()
+
+
+def parent_of(row: PartRow) -> str:
+    """The key of what a part hangs on: a group for a seat, else the consultation."""
+    return row.body_id if isinstance(row, Seat) else row.consultation_id
+
+
+def get_part(session: Session, consultation_id: str, part: Part, part_id: str) -> PartRow:
+    """The part of that kind and key in the consultation; NotFound otherwise, also when it is another's."""
+    for row in list_rows(session, consultation_id, part):
+        if row.id == part_id:
+            return row
+    raise NotFound(part_id)
+
+
+def list_taken(session: Session, consultation_id: str, part: Part) -> list[str]:
+    """The slugs or codes that parts of a kind have already."""
+    if part is Part.THEME:
+        return list(session.scalars(select(Theme.slug).where(Theme.consultation_id == consultation_id)))
+    if part is Part.ACTOR_GROUP:
+        return list(
+            session.scalars(select(ActorGroup.code).where(ActorGroup.consultation_id == consultation_id))
+        )
+    return []
+
+
+def list_missing(
+    session: Session, consultation: Consultation | ConsultationView, locale: str
+) -> dict[Part, int]:
+    """How many texts of each kind there are in the source language and not in that one; kinds with none left out."""
+    missing = {}
+    for part in Part:
+        owners = (
+            [consultation.id]
+            if part is Part.CONSULTATION
+            else [row.id for row in list_rows(session, consultation.id, part)]
+        )
+        words = load_words(session, part.value, owners, consultation.source_locale)
+        count = sum(len(words.missing(owner, locale)) for owner in owners)
+        if count:
+            missing[part] = count
+    return missing

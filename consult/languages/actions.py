@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from consult.accounts.rules import Actor
@@ -48,3 +48,8 @@ def set_words(
             row.origin = origin.value
             row.made_by, row.made_at = (actor.id if actor else None), now
             row.reviewed_by = row.reviewed_at = None
+
+
+def remove_words(session: Session, *, kind: str, owner_id: str) -> None:
+    """Take away every word of an owner that goes."""
+    session.execute(delete(Wording).where(Wording.owner_kind == kind, Wording.owner_id == owner_id))

@@ -38,7 +38,9 @@ class Words:
     def missing(self, owner_id: str, locale: str) -> list[str]:
         """The slots that have words in the source language and none in that one."""
         slots = self.by_owner.get(owner_id, {})
-        return [name for name, texts in slots.items() if texts.get(self.source_locale) and not texts.get(locale)]
+        return [
+            name for name, texts in slots.items() if texts.get(self.source_locale) and not texts.get(locale)
+        ]
 
 
 def load_words(session: Session, kind: str, owner_ids: Iterable[str], source_locale: str) -> Words:
