@@ -43,8 +43,7 @@ ADDRESS = re.compile(r"\S+@\S+")
 
 def configure(settings: Settings, stream: TextIO | None = None) -> None:
     """Send every log line of this process, also those of libraries, to that stream (standard error)."""
-    out = stream or sys.stderr
-    readable = not settings.production and out.isatty()
+    readable = not settings.production and (stream or sys.stderr).isatty()
     renderer: Processor = (
         structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"], drop_missing=True)
         if readable
@@ -60,11 +59,14 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(file=out),
+        logger_factory=lambda *_: Lines(stream),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()
-    root.handlers[:] = [Foreign()]
+    for handler in list(root.handlers):
+        if isinstance(handler, Foreign) or getattr(handler, "stream", None) in (sys.stderr, sys.stdout):
+            root.removeHandler(handler)
+    root.addHandler(Foreign())
     root.setLevel(logging.INFO)
     # Lines per request of the development server tell who came when.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -112,6 +114,21 @@ def place_of(traceback: TracebackType | None) -> str:
         return "?"
     module = traceback.tb_frame.f_globals.get("__name__", "?")
     return f"{module}.{traceback.tb_frame.f_code.co_name}:{traceback.tb_lineno}"
+
+
+class Lines:
+    """Writes each line at once, to a stream or to what standard error is at that moment."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def msg(self, line: str) -> None:
+        """Write one line."""
+        stream = self._stream or sys.stderr
+        stream.write(f"{line}\n")
+        stream.flush()
+
+    debug = info = warning = error = critical = msg
 
 
 class Foreign(logging.Handler):

@@ -148,7 +148,6 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
     message["Subject"] = " ".join(letter.subject.split())
     message["Date"] = format_datetime(letter.date)
     message["Message-ID"] = f"<{letter.key}@{sender.rpartition('@')[2].strip('> ')}>"
-    message["Content-Language"] = locale.tag
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answers, please
     rtl = locale.direction == "rtl"
     message.set_content(
@@ -163,6 +162,8 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
             filename="meeting.ics",
             params={"method": method[1]} if method else None,
         )
+    # At the end: while parts are added, such a header moves into the first of them.
+    message["Content-Language"] = locale.tag
     return message
 
 
