@@ -105,7 +105,7 @@ def count_passages(session: Session, source_ids: Sequence[str]) -> dict[str, int
         .where(Passage.source_id.in_(list(source_ids)))
         .group_by(Passage.source_id)
     )
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def list_passages(session: Session, source_id: str) -> list[PassageView]:

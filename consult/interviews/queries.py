@@ -44,7 +44,7 @@ def list_interviews(
         query = query.where(Interview.spoken_locale == spoken_locale)
     if actor_group_id:
         query = query.where(Source.actor_group_id == actor_group_id)
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     counts = count_passages(session, [source.id for _interview, source in rows])
     return [interview_view(interview, source, counts.get(source.id, 0)) for interview, source in rows]
 

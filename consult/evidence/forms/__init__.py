@@ -1,0 +1,1 @@
+"""What is typed at the desk about sources, and the list of passages that every kind of source shares."""
