@@ -16,8 +16,9 @@ from consult.infra.settings import Settings, settings_from
 from consult.meetings.views.public import public as meetings_public
 from consult.portal.views.desk import desk_pages as portal_desk
 from consult.portal.views.public import public as portal
+from consult.questionnaires.views import desk_pages as questionnaires_desk
 from consult.responses.views.public import public as responses
-from consult.web import context, errors, headers, layout, locale
+from consult.web import context, errors, headers, journal, layout, locale
 from consult.web.guards import require_guards
 from consult.web.layout import DeskEntry
 from consult.web.static import static
@@ -38,7 +39,7 @@ MEGABYTE = 1024 * 1024
 
 def blueprints() -> list[Blueprint]:
     """Every slice's pages."""
-    return [static, accounts_desk, meetings_public, portal, portal_desk, responses]
+    return [static, accounts_desk, meetings_public, portal, portal_desk, questionnaires_desk, responses]
 
 
 def application() -> Flask:
@@ -69,6 +70,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
     context.init_app(app, context.House(settings, database or Database(settings.database_url)))
+    journal.init_app(app)
     locale.init_app(app)
     headers.init_app(app, https=settings.production)
     errors.init_app(app)

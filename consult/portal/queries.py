@@ -122,7 +122,7 @@ def _count_answers(
     return (
         {(first, second): number for first, second, number in session.execute(per_question)},
         {(first, second): number for first, second, number in session.execute(recent)},
-        {questionnaire_id: number for questionnaire_id, number in session.execute(kept)},
+        dict(session.execute(kept).tuples()),
     )
 
 

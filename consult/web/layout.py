@@ -46,7 +46,7 @@ def init_app(app: Flask, *, desk_entries: Sequence[DeskEntry], may: Callable[...
     def frame() -> dict[str, Any]:
         shared: dict[str, Any] = {
             "page_locale": page_locale(),
-            "municipality": g.consultation.municipality if g.get("consultation") else gettext("Consult"),
+            "municipality": (g.get("consultation") and g.consultation.municipality) or gettext("Consult"),
             "consultation": g.get("consultation"),
         }
         return shared | (desk_frame() if request.path.startswith("/desk") else public_frame())

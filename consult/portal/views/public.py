@@ -52,7 +52,7 @@ def front(visit: PublicVisit) -> str:
 
 @public.get("/<locale:locale>/accessibility/")
 @public_page
-def accessibility(visit: PublicVisit) -> str:
+def accessibility(_visit: PublicVisit) -> str:
     """The accessibility statement."""
     return render_template("portal/accessibility.html")
 
