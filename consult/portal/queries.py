@@ -80,7 +80,7 @@ def count_by_theme(
             .join(Source, Source.id == Passage.source_id)
             .where(Source.consultation_id == consultation.id, Source.created_at >= now - WEEK)
             .group_by(PassageTheme.theme_id)
-        ).tuples()
+        ).all()
     )
     for theme_id, kind, number in session.execute(passages):
         if theme_id in counts:
@@ -122,7 +122,7 @@ def _count_answers(
     return (
         {(first, second): number for first, second, number in session.execute(per_question)},
         {(first, second): number for first, second, number in session.execute(recent)},
-        dict(session.execute(kept).tuples()),
+        dict(session.execute(kept).all()),
     )
 
 

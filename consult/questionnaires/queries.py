@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from consult.consultations.models import Theme
 from consult.consultations.rules import is_open
 from consult.core.errors import NotFound
+from consult.core.locales import LOCALES
 from consult.core.text import Text
 from consult.languages.queries import Words, load_words
 from consult.questionnaires.models import Questionnaire, QuestionnaireVersion
@@ -50,10 +51,13 @@ class VersionView:
         """The languages in which every word is there, the source language first."""
         tags = {tag for texts in self.slots.values() for tag in texts}
         missing = missing_slots(self.definition, self.slots, self.source_locale, tags)
-        return tuple(
-            sorted(
-                (tag for tag in tags if not missing[tag]), key=lambda tag: (tag != self.source_locale, tag)
-            )
+        return tuple(tag for tag in self._in_order(tags) if not missing[tag])
+
+    def _in_order(self, tags: set[str]) -> list[str]:
+        """The source language first, then in the order of the table of languages."""
+        known = list(LOCALES)
+        return sorted(
+            tags, key=lambda tag: (tag != self.source_locale, known.index(tag) if tag in known else 99, tag)
         )
 
     def minutes(self, locale: str) -> int:
@@ -67,8 +71,7 @@ class VersionView:
     def document(self) -> Document:
         """The version as it travels."""
         tags = {tag for texts in self.slots.values() for tag in texts}
-        others = tuple(sorted(tags - {self.source_locale}))
-        return Document(self.definition, self.slots, self.source_locale, (self.source_locale, *others))
+        return Document(self.definition, self.slots, self.source_locale, tuple(self._in_order(tags)))
 
 
 def _view(questionnaire: Questionnaire, version: QuestionnaireVersion, words: Words) -> VersionView:

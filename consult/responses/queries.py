@@ -31,4 +31,4 @@ def count_responses(session: Session, consultation_id: str) -> dict[str, int]:
             Response.state == "kept", QuestionnaireVersion.questionnaire.has(consultation_id=consultation_id)
         ).group_by(QuestionnaireVersion.questionnaire_id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())

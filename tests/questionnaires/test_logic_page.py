@@ -6,7 +6,6 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -15,7 +14,6 @@ import consult.web
 from consult.questionnaires.rules.evaluation import expression_value
 from consult.questionnaires.rules.expressions import parse, to_json
 from consult.questionnaires.rules.typed import read_number
-from tests.browser import executable, launch_arguments
 
 pytestmark = pytest.mark.browser
 
@@ -65,11 +63,6 @@ def address() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    return {"executable_path": executable(), "args": launch_arguments()}
 
 
 @pytest.fixture

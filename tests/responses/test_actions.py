@@ -9,6 +9,7 @@ from consult.core.clock import local_day
 from consult.core.errors import NotFound
 from consult.infra.db import Base, Database
 from consult.questionnaires.queries import VersionView
+from consult.questionnaires.rules.checks import AnswerValue
 from consult.responses.actions import expire_drafts, save_draft, submit, withdraw
 from consult.responses.models import Deletion, Draft, FoldEntry, OpenAnswer, Response
 from consult.responses.queries import find_draft, find_response
@@ -17,7 +18,7 @@ from tests.factories import MadeConsultation
 from tests.questionnaire_files import published
 from tests.questionnaires.questionnaires import small_document
 
-ANSWERS = {
+ANSWERS: dict[str, AnswerValue] = {
     "in_work": "yes",
     "help": ["a", "other"],
     "help__other": "A mentor",

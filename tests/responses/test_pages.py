@@ -111,7 +111,7 @@ def test_a_refused_page_says_why_and_keeps_what_was_typed(
     page = read(refused.text)
     assert page.one(id="q.age").attributes["value"] == "old"
     assert page.one(id="q.in_work.other").attributes["value"] == "sometimes"
-    assert page.one(id="error-summary")
+    assert page.one(id="error-summary").words
     assert not responses(database)
 
 
