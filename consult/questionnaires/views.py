@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Answer
@@ -47,7 +47,7 @@ def bring_in(desk: Desk) -> Answer | str | tuple[str, int]:
             flash(gettext("The questionnaire is here as a draft."), "success")
             return redirect(_address(desk, "show", slug), 303)
     page = render_template("questionnaires/import.html", form=form, problems=problems)
-    return (page, 422) if form.is_submitted() else page
+    return (page, 422) if request.method == "POST" else page
 
 
 def _import(desk: Desk, form: ImportForm) -> str:
@@ -76,7 +76,7 @@ def show(desk: Desk, questionnaire: str) -> str:
 
 def _show(desk: Desk, slug: str, form: DatesForm, problems: Sequence[Problem]) -> str:
     versions = _versions(desk, slug)
-    if not form.is_submitted():
+    if request.method == "GET":
         form.opens_on.data, form.closes_on.data = versions[0].opens_on, versions[0].closes_on
     return render_template(
         "questionnaires/show.html",
