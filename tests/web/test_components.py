@@ -213,7 +213,7 @@ def test_groups_have_legends_and_keep_what_was_chosen(app: Flask, tag: str) -> N
         root = read(render_template_string(page(HEADING + ALL_FIELDS), form=form, **frame(tag)))
     assert [next(one.every("legend")).words for one in root.every("fieldset")] == [
         "How do we reach you?",
-        "When can you come? (you may leave this out)",
+        "When can you come? (optional)",
     ]
     chosen = [one.attributes["value"] for one in root.every("input") if "checked" in one.attributes]
     assert chosen == ["sms", "tue"]
