@@ -9,6 +9,7 @@ from datetime import datetime
 
 import structlog
 
+from consult.analysis.jobs import fold
 from consult.core.clock import utc_now
 from consult.infra.db import Database
 from consult.infra.locks import only_one
@@ -53,8 +54,14 @@ def alone(name: str, task: Callable[[Services, datetime], object]) -> Callable[[
     return run
 
 
+def fold_answers(services: Services, now: datetime) -> None:
+    """Take new and withdrawn responses into the columns that numbers are counted from."""
+    fold(services.database, services.settings.state_folder, now)
+
+
 TASKS: list[Task] = [
     ("send mails", 2, send_mails),
+    ("fold answers", 10, alone("fold answers", fold_answers)),
 ]
 
 

@@ -1,0 +1,1 @@
+"""Reading: `folding` (what waits for the columns) and `numbers` (what has been counted)."""
