@@ -230,3 +230,28 @@ def test_an_address_in_a_language_that_is_not_offered_leads_to_the_nearest(
     answer = client.get("/de/a-new-policy/q/small/?x=1", headers={"Accept-Language": "ar-SY,en;q=0.5"})
     assert answer.headers["Location"] == "/ar/a-new-policy/q/small/?x=1"
     assert client.get("/da-DK/a-new-policy/q/small/").headers["Location"] == HOME
+
+
+def test_looking_over_in_another_language_sends_nothing(
+    client: FlaskClient, database: Database, version: VersionView
+) -> None:
+    first = follow(client, press(client, client.get(HOME), []))
+    second = follow(client, press(client, first, [("q.in_work", "no")]))
+    review = follow(client, press(client, second, []))
+    arabic = review.request.path.replace("/da/", "/ar/", 1)
+    assert f'href="{arabic}"' in review.text
+    assert client.get(arabic).status_code == 200
+    assert not responses(database)
+
+
+def test_the_receipt_in_another_language_has_the_same_code(
+    client: FlaskClient, database: Database, consultation: MadeConsultation, now: datetime
+) -> None:
+    published(database, consultation, whole_document(), now)
+    receipts = []
+    for _ in range(2):
+        receipts.append(follow(client, press(client, client.get(HOME), [("q.in_work", "no")])))
+    assert receipts[0].request.path.split("/")[-2] not in receipts[1].text
+    arabic = follow(client, client.post(receipts[1].request.path, data={"language": "ar"}))
+    assert arabic.request.path.startswith("/ar/")
+    assert code_on(arabic.text) == code_on(receipts[1].text)

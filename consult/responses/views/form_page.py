@@ -7,7 +7,7 @@ from flask import render_template, request
 
 from consult.consultations.doors import Visit
 from consult.core.errors import NotFound, Problem
-from consult.core.locales import LOCALES, OFFERED
+from consult.core.locales import OFFERED
 from consult.core.text import Text
 from consult.questionnaires.queries import VersionView
 from consult.questionnaires.rules.checks import AnswerValue
@@ -16,7 +16,7 @@ from consult.questionnaires.rules.pages import Page, find_page, next_page, pages
 from consult.responses.pages import error_places, show_page
 from consult.responses.views.visit import address
 from consult.web.forms import say
-from consult.web.locale import MenuEntry
+from consult.web.locale import MenuEntry, menu_entries
 
 
 def page_of(version: VersionView, key: str) -> Page:
@@ -39,12 +39,9 @@ def asked_language(version: VersionView) -> str | None:
 
 
 def questionnaire_menu(visit: Visit, version: VersionView) -> list[MenuEntry]:
-    """The languages of the questionnaire; inside a form they are its submit buttons."""
-    return [
-        MenuEntry(tag, LOCALES[tag].own_name, LOCALES[tag].direction, "", tag == visit.locale.tag)
-        for tag in visit.consultation.locales
-        if tag in offered_locales(version)
-    ]
+    """The languages of the questionnaire: links to this page in each, or inside a form its submit buttons."""
+    offered = offered_locales(version)
+    return menu_entries([tag for tag in visit.consultation.locales if tag in offered])
 
 
 def form_page(

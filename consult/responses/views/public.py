@@ -19,6 +19,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any], str], ...] = (
     ("POST", "/a/<sealed>/review", sending.send, "send"),
     ("GET", "/a/<sealed>/later", sending.later, "later"),
     ("GET", "/receipt/<sealed>/", sending.receipt, "receipt"),
+    ("POST", "/receipt/<sealed>/", sending.receipt_in, "receipt_in"),
     ("GET", "/code/", code.by_code, "by_code"),
     ("POST", "/code/", code.by_code, "open_code"),
     ("POST", "/take-back/", code.take_back, "take_back"),

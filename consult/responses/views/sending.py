@@ -17,12 +17,13 @@ from consult.responses.pages import OTHER_LABEL, read_back
 from consult.responses.queries import find_draft
 from consult.responses.rules import RECEIPT_SECONDS, DraftView
 from consult.responses.views.blank import SLOT, blank_page, filled
-from consult.responses.views.form_page import offered_locales, questionnaire_menu
+from consult.responses.views.form_page import asked_language, questionnaire_menu
 from consult.responses.views.visit import (
     Way,
     address,
     form_key,
     opened_way,
+    published,
     require_open,
     seal,
     to,
@@ -31,7 +32,6 @@ from consult.responses.views.visit import (
 )
 from consult.web.context import transaction
 from consult.web.form_keys import FIELD, secret
-from consult.web.locale import menu_entries
 
 
 @public_consultation
@@ -133,8 +133,15 @@ def _receipt_page(visit: Visit, version: VersionView) -> str:
         code_href=address(visit, "by_code", version.slug),
         closes_on=version.closes_on,
         consultation_view=visit.consultation,
-        language_menu_entries=[],
+        language_menu_entries=questionnaire_menu(visit, version),
     )
+
+
+@public_consultation
+def receipt_in(visit: Visit, questionnaire: str, sealed: str) -> Answer:
+    """The receipt in another language. A button and not a link, so that the kept page holds no address of anybody's."""
+    language = asked_language(published(visit, questionnaire))
+    return to(visit, "receipt", questionnaire, locale=language, sealed=sealed)
 
 
 @public_consultation
@@ -155,7 +162,5 @@ def later(visit: Visit, questionnaire: str, sealed: str) -> Answer | str:
         expires_on=draft.expires_on,
         code_href=address(visit, "by_code", questionnaire),
         continue_href=address(visit, "page", questionnaire, sealed=sealed, key=here),
-        language_menu_entries=[
-            each for each in menu_entries(visit.consultation.locales) if each.tag in offered_locales(version)
-        ],
+        language_menu_entries=questionnaire_menu(visit, version),
     )
