@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -23,6 +24,7 @@ from consult.infra.db import Database
 from consult.infra.settings import Settings, settings_from
 from consult.tables import METADATA
 from tests import postgres
+from tests.browser import executable, launch_arguments
 from tests.factories import Cast, MadeConsultation, make_cast, make_consultation
 
 KINDS = ("sqlite", "postgresql")
@@ -185,3 +187,9 @@ def app(settings: Settings, database: Database) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A visitor without a browser."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The browser that `pytest-playwright` drives: the one that `tests.browser` finds."""
+    return {"executable_path": executable(), "args": launch_arguments()}
