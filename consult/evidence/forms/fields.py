@@ -35,7 +35,7 @@ class DayField(StringField):
     """A day. What was typed is kept as typed; `day` is what it means, None when it is left out or wrong."""
 
     def __init__(self, label: object = "", **given: Any) -> None:
-        super().__init__(label, widget=DateInput(), **given)
+        super().__init__(label, widget=DateInput(), **given)  # type: ignore[no-untyped-call]  # the library's
 
     @property
     def day(self) -> date | None:

@@ -73,6 +73,11 @@ class SourceForm(DeskForm):
             self.licence.data or "",
         )
 
+    @property
+    def is_quotable(self) -> bool:
+        """Whether its passages may be quoted word for word: a public source always, a study as its licence says."""
+        return self.kind is not SourceKind.STUDY or bool(self.may_quote.data)
+
     def unreadable(self) -> list[Problem]:
         """What was typed that stands for no value."""
         problems = self.day.wrong() if "day" in self.names else []

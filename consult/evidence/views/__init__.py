@@ -1,0 +1,1 @@
+"""The pages of sources at the desk, and how passages are shown."""
