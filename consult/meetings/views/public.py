@@ -14,7 +14,7 @@ from consult.core.text import N_
 from consult.infra.seal import Seal
 from consult.meetings.actions.sign_ups import cancel_sign_up, hash_of_cancel_code
 from consult.meetings.actions.sign_ups import sign_up as sign_up_action
-from consult.meetings.forms import SignUpForm
+from consult.meetings.forms.sign_up import SignUpForm
 from consult.meetings.letters import meeting_calendar
 from consult.meetings.queries import (
     count_before,
@@ -58,19 +58,19 @@ def listing(visit: Visit) -> str:
     )
 
 
-@public.route("/<locale:locale>/<consultation>/meetings/<meeting>/")
+@public.route("/<locale:locale>/<consultation>/meetings/<meeting_id>/")
 @public_consultation
-def show(visit: Visit, meeting: str) -> str:
+def show(visit: Visit, meeting_id: str) -> str:
     """One meeting."""
-    found = get_meeting(visit.session, visit.consultation, meeting, visit.locale.tag)
+    found = get_meeting(visit.session, visit.consultation, meeting_id, visit.locale.tag)
     return render_template("meetings/meeting.html", meeting=found, now=visit.now, states=SignUpState)
 
 
-@public.route("/<locale:locale>/<consultation>/meetings/<meeting>/calendar.ics")
+@public.route("/<locale:locale>/<consultation>/meetings/<meeting_id>/calendar.ics")
 @public_consultation
-def calendar(visit: Visit, meeting: str) -> Response:
+def calendar(visit: Visit, meeting_id: str) -> Response:
     """The meeting as a calendar file."""
-    found = get_meeting(visit.session, visit.consultation, meeting, visit.locale.tag)
+    found = get_meeting(visit.session, visit.consultation, meeting_id, visit.locale.tag)
     file = meeting_calendar(
         visit.consultation, found, words.correspondence(), now=visit.now, locale=visit.locale.tag
     )
@@ -81,12 +81,12 @@ def calendar(visit: Visit, meeting: str) -> Response:
     return response
 
 
-@public.route("/<locale:locale>/<consultation>/meetings/<meeting>/sign-up/", methods=["GET", "POST"])
+@public.route("/<locale:locale>/<consultation>/meetings/<meeting_id>/sign-up/", methods=["GET", "POST"])
 @public_consultation
 @limited(TRIES, WITHIN_SECONDS)
-def sign_up(visit: Visit, meeting: str) -> str | Response | Answer:
+def sign_up(visit: Visit, meeting_id: str) -> str | Response | Answer:
     """The form to sign up; a second press leads to the first one's confirmation."""
-    found = get_meeting(visit.session, visit.consultation, meeting, visit.locale.tag)
+    found = get_meeting(visit.session, visit.consultation, meeting_id, visit.locale.tag)
     form = SignUpForm()
     form.prepare()
     if request.method == "POST":

@@ -1,4 +1,6 @@
-"""What is typed to sign up and to make a meeting. Rules say what is wrong with it; these classes only read."""
+"""What is typed to sign up, by the person or by staff for them."""
+
+from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -78,4 +80,9 @@ class SignUpForm(_SignUpFields, PublicForm):
 class DeskSignUpForm(_SignUpFields, DeskForm):
     """Signing somebody up at the desk; `locale` is the language they are written to in."""
 
-    locale = SelectField(_l("Language we write to them in"), validate_choice=False)
+    locale = SelectField(_l("Which language do we write to them in?"), validate_choice=False)
+
+    def prepare_for(self, locales: Iterable[str]) -> None:
+        """Fill in the lists; the person can be written to in the consultation's languages."""
+        self.prepare()
+        self.locale.choices = [(tag, language_label(tag)) for tag in locales]

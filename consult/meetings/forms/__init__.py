@@ -1,0 +1,1 @@
+"""What is typed about meetings. Rules say what is wrong with it; these classes only read."""
