@@ -16,6 +16,7 @@ from consult.infra.locks import only_one
 from consult.infra.logs import place_of
 from consult.infra.mail import Mailer, mailer_for
 from consult.infra.settings import Settings
+from consult.meetings.jobs import erase_old
 from consult.notifications.jobs import send_due
 
 
@@ -29,6 +30,8 @@ class Services:
     stop: threading.Event
 
 
+HOUR = 3600.0
+
 Task = tuple[str, float, Callable[[Services, datetime], object]]
 
 
@@ -41,6 +44,11 @@ def services_for(settings: Settings, database: Database | None = None) -> Servic
 def send_mails(services: Services, now: datetime) -> None:
     """Send what waits in the outbox; several workers share it."""
     send_due(services.database, services.mailer, now=now, stop=services.stop)
+
+
+def erase_sign_ups(services: Services, now: datetime) -> None:
+    """Erase the sign-ups of meetings that are long over."""
+    erase_old(services.database, now=now)
 
 
 def alone(name: str, task: Callable[[Services, datetime], object]) -> Callable[[Services, datetime], None]:
@@ -62,6 +70,7 @@ def fold_answers(services: Services, now: datetime) -> None:
 TASKS: list[Task] = [
     ("send mails", 2, send_mails),
     ("fold answers", 10, alone("fold answers", fold_answers)),
+    ("erase old sign-ups", HOUR, alone("erase old sign-ups", erase_sign_ups)),
 ]
 
 
