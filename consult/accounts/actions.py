@@ -128,14 +128,19 @@ def revoke_role(
     )
 
 
-def deactivate(session: Session, actor: Actor | None, *, staff: Staff, now: datetime) -> None:
-    """Close an account everywhere; every sign-in made before is void at once."""
+def deactivate(
+    session: Session, actor: Actor | None, *, staff: Staff, scope_id: str | None = None, now: datetime
+) -> None:
+    """Close an account everywhere; every sign-in made before is void at once.
+
+    `scope_id` is the consultation in whose audit trail it stands.
+    """
     require(actor, Permission.MANAGE_PEOPLE, None)
     if actor is not None and actor.id == staff.id:
         raise Invalid([Problem("staff", N_("You cannot close your own account."))])
     staff.active = False
     staff.fs_uniquifier = new_id()
-    record(session, actor, verb="deactivate", kind="staff", object_id=staff.id, scope_id=None, now=now)
+    record(session, actor, verb="deactivate", kind="staff", object_id=staff.id, scope_id=scope_id, now=now)
 
 
 def change_locale(session: Session, actor: Actor, *, locale: str, now: datetime) -> None:

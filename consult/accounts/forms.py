@@ -12,6 +12,7 @@ from flask_security.forms import (
     valid_user_email,
 )
 from wtforms import EmailField, Form, PasswordField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 
 from consult.core.locales import LOCALES, OFFERED
@@ -68,7 +69,9 @@ class AccountForm(DeskForm):
 
     name = StringField(_l("Name"), [required()], filters=[stripped])
     locale = SelectField(
-        _l("Language of the desk"), choices=[(tag, LOCALES[tag].own_name) for tag in OFFERED]
+        _l("Language of the desk"),
+        choices=[SelectChoice(tag, LOCALES[tag].own_name) for tag in OFFERED],
+        validate_choice=False,
     )
 
 
@@ -78,6 +81,8 @@ class PersonForm(DeskForm):
     email = EmailField(_l("Mail address"), [required(), mail_address], filters=[stripped])
     name = StringField(_l("Name or function"), [required()], filters=[stripped])
     locale = SelectField(
-        _l("Language of the desk"), choices=[(tag, LOCALES[tag].own_name) for tag in OFFERED]
+        _l("Language of the desk"),
+        choices=[SelectChoice(tag, LOCALES[tag].own_name) for tag in OFFERED],
+        validate_choice=False,
     )
-    role = SelectField(_l("Role"))
+    role = SelectField(_l("Role"), validate_choice=False)
