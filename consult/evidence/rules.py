@@ -237,6 +237,8 @@ def check_line(
     """What is wrong with a typed text of a limited length."""
     if required and not typed.strip():
         return [Problem(place, FILL_IN)]
+    if "\x00" in typed:
+        return [Problem(place, N_("There is a character in it that cannot be kept. Write the text again."))]
     return [Problem(place, TOO_LONG, {"max": longest})] if len(typed) > longest else []
 
 

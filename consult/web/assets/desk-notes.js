@@ -4,7 +4,7 @@
 const form = document.querySelector("form[data-notes]");
 if (form) {
   const list = form.querySelector("[data-passages]");
-  const template = form.querySelector("template[data-passage-template]");
+  const template = document.querySelector("template[data-passage-template]");
   const state = form.querySelector("[data-state]");
   let changed = form.hasAttribute("data-unsaved");
 
