@@ -26,11 +26,8 @@ ELSEWHERE = {
     "questionnaire": "consult.questionnaires.commands:questionnaire",
     "user": "consult.consultations.commands:user",
     "fold": "consult.analysis.commands:fold_command",
-    "theme": "consult.summaries.commands:theme",
     "sample": "consult.ops.sample.commands:sample",
-    "backup": "consult.ops.commands:backup",
-    "restore": "consult.ops.commands:restore",
-    "doctor": "consult.ops.commands:doctor",
+    "doctor": "consult.ops.doctor.commands:doctor",
 }
 
 
@@ -177,6 +174,65 @@ def upgrade_database() -> None:
     house = open_house()
     reachable(house.database, lambda: migrations.upgrade(house.database))
     click.echo(f"The database is at revision {migrations.current(house.database)}.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--deletions-only", is_flag=True, help="Only which responses were taken back, for `restore --deletions`."
+)
+def backup(file: Path, deletions_only: bool) -> None:
+    """Write everything that cannot be made again into one archive, while the site goes on.
+
+    The settings are not in it: keep CONSULT_SECRET_KEY in another place.
+    """
+    from consult.core.clock import utc_now
+    from consult.infra.terminal import refusals
+    from consult.ops.backup import writing
+    from consult.tables import METADATA
+
+    house = open_house()
+    with refusals(str(file)):
+        if deletions_only:
+            click.echo(f"{writing.export_ledger(house, file, utc_now())} deletions written to {file}.")
+            return
+        manifest = writing.back_up(house, METADATA, file, utc_now())
+    rows = sum(part.rows for part in manifest.tables.values())
+    click.echo(
+        f"{rows} rows of {len(manifest.tables)} tables and {len(manifest.files)} files written to {file}."
+    )
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--deletions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A newer ledger, from `backup --deletions-only`.",
+)
+def restore(file: Path, deletions: Path | None) -> None:
+    """Fill an empty place from a backup and prove it equal; what was taken back stays taken back."""
+    from consult.core.clock import utc_now
+    from consult.infra.terminal import refusals
+    from consult.ops.backup import ledger, restoring
+    from consult.tables import METADATA
+
+    house = open_house()
+    newer = None
+    if deletions is not None:
+        with refusals(str(deletions)):
+            newer = ledger.ledger_from_json(deletions.read_bytes())
+    with refusals(str(file)):
+        done = restoring.restore(house, METADATA, file, utc_now(), newer=newer)
+    rows = sum(part.rows for part in done.manifest.tables.values())
+    click.echo(
+        f"Restored {rows} rows of {len(done.manifest.tables)} tables and {len(done.manifest.files)} files."
+    )
+    click.echo(f"Counts and digests equal the manifest of {done.manifest.made_at}.")
+    for kind, counts in done.manifest.counts.items():
+        click.echo(f"  {kind}: {len(counts)}")
+    click.echo(f"{done.erased} responses that were taken back since are erased again.")
+    click.echo("Every number is counted anew by the worker, or now with: consult fold")
 
 
 @main.command(hidden=True)

@@ -18,6 +18,8 @@ from consult.infra.mail import Mailer, mailer_for
 from consult.infra.settings import Settings
 from consult.meetings.jobs import erase_old
 from consult.notifications.jobs import send_due
+from consult.ops.heartbeat import mark_alive
+from consult.ops.retention import forget_once_a_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,22 @@ def fold_answers(services: Services, now: datetime) -> None:
     fold(services.database, services.settings.state_folder, now)
 
 
+def forget_due(services: Services, now: datetime) -> None:
+    """Forget what may not be kept longer."""
+    forget_once_a_day(services.database, now)
+
+
+def show_life(services: Services, now: datetime) -> None:
+    """Leave the time where `consult doctor` looks for it."""
+    mark_alive(services.settings.state_folder, now)
+
+
 TASKS: list[Task] = [
     ("send mails", 2, send_mails),
     ("fold answers", 10, alone("fold answers", fold_answers)),
     ("erase old sign-ups", HOUR, alone("erase old sign-ups", erase_sign_ups)),
+    ("forget what is due", HOUR, alone("forget", forget_due)),
+    ("show that it lives", 30, show_life),
 ]
 
 

@@ -3,6 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 
+from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -13,6 +14,21 @@ def compile_catalogues(folder: Path) -> int:
     for path in stale:
         _compile(path)
     return len(stale)
+
+
+def count_missing(folder: Path, locale: str) -> int | None:
+    """How many words have no translation in that language; None when its catalogue is not there or not compiled."""
+    path = folder / locale / "LC_MESSAGES" / "messages.po"
+    if not path.is_file() or _is_stale(path):
+        return None
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=locale)
+    return sum(not _is_translated(message) for message in catalogue if message.id)
+
+
+def _is_translated(message: Message) -> bool:
+    texts = [message.string] if isinstance(message.string, str) else message.string
+    return all(texts) and not message.fuzzy
 
 
 def _is_stale(path: Path) -> bool:

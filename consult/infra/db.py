@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Executable,
     MetaData,
     String,
     create_engine,
@@ -115,6 +117,17 @@ class Database:
         """
         with translated_errors(), Session(self._readers) as session:
             session.connection(execution_options=READING)
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session that can only read and sees one moment of the whole database, however long it reads.
+
+        Raises DatabaseUnavailable when the database is away.
+        """
+        isolation = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with translated_errors(), Session(self._readers) as session:
+            session.connection(execution_options={**READING, **isolation})
             yield session
 
     @contextmanager
@@ -274,10 +287,16 @@ def inode_of(file: Path) -> int | None:
 
 def insert_once(session: Session, table: type[Base], values: dict[str, Any], *, unique: str) -> bool:
     """Insert a row unless one with the same `unique` column is there already; whether it was inserted."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(values).on_conflict_do_nothing(index_elements=[unique])
-    returned = statement.returning(table.__table__.c[unique])
-    return session.connection().execute(returned).first() is not None
+    connection = session.connection()
+    statement = _insertion(connection.dialect.name, table, unique)
+    return connection.execute(statement, values).first() is not None
+
+
+@cache
+def _insertion(dialect: str, table: type[Base], unique: str) -> Executable:
+    """The statement of `insert_once`, made once, so that it need not be compiled again."""
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table.__table__)
+    return statement.on_conflict_do_nothing(index_elements=[unique]).returning(table.__table__.c[unique])
 
 
 def upsert(session: Session, table: type[Base], values: dict[str, Any], *, key: str) -> None:

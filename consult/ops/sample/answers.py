@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from consult.coding.actions import translate_answer
 from consult.core.codes import hash_code, new_code
+from consult.evidence.rules import TranslationHow
 from consult.ops.sample.documents import read_bytes, read_document
 from consult.ops.sample.responses import SyntheticResponse, synthetic_responses
 from consult.ops.sample.stage import Stage
@@ -11,6 +13,7 @@ from consult.questionnaires.actions import import_document, publish, set_dates
 from consult.questionnaires.queries import VersionView, get_published, get_questionnaire
 from consult.questionnaires.rules.document import load_document
 from consult.responses.actions import submit
+from consult.responses.queries import find_response
 
 COUNTS = {"citizens": 300, "professionals": 24}
 OPENS, CLOSES = -40, 45
@@ -44,13 +47,30 @@ def add_questionnaire(stage: Stage, slug: str, file: str) -> VersionView:
 def add_response(stage: Stage, version: VersionView, response: SyntheticResponse) -> None:
     """One invented response, marked as such, under a code that nobody knows."""
     answers: Mapping[str, Any] = response["answers"]
+    code_hash = hash_code(stage.secret, "synthetic", new_code())
     submit(
         stage.session,
         version=version,
-        code_hash=hash_code(stage.secret, "synthetic", new_code()),
+        code_hash=code_hash,
         answers=answers,
         locale=response["locale"],
         today=stage.day(response["day_offset"]),
         answer_locales=response["answer_locales"],
         is_synthetic=True,
     )
+    if not response["translations"]:
+        return
+    row = find_response(stage.session, code_hash)
+    assert row is not None
+    for question_code, text in response["translations"].items():
+        translate_answer(
+            stage.session,
+            stage.facilitator,
+            consultation_id=stage.consultation.id,
+            response_id=row.id,
+            question_code=question_code,
+            locale=stage.consultation.source_locale,
+            text=text,
+            how=TranslationHow.TRANSLATOR.value,
+            now=stage.now,
+        )

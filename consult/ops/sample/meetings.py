@@ -8,11 +8,14 @@ from consult.core.clock import local_to_utc
 from consult.core.codes import new_code
 from consult.core.locales import OFFERED
 from consult.meetings.actions.meetings import create_meeting, publish_meeting
+from consult.meetings.actions.minutes import save_minutes
 from consult.meetings.actions.sign_ups import sign_up
 from consult.meetings.letters import Correspondence
 from consult.meetings.rules.meeting import WORDS, MeetingInput
+from consult.meetings.rules.minutes import MinutesInput
 from consult.meetings.rules.sign_up import SignUpInput
 from consult.ops.sample.documents import read_document
+from consult.ops.sample.sources import passage_of
 from consult.ops.sample.stage import Stage
 
 NEEDS = {
@@ -44,6 +47,8 @@ def add_meetings(stage: Stage) -> None:
         signed_up_at = given.starts_at - SIGNED_UP_BEFORE if is_over else stage.now
         for position, entry in enumerate(meeting["sign_ups"]):
             add_sign_up(stage, meeting_id, entry, now=signed_up_at + timedelta(minutes=position))
+        if "minutes" in meeting:
+            add_minutes(stage, meeting_id, meeting)
 
 
 def meeting_input(stage: Stage, meeting: Mapping[str, Any]) -> MeetingInput:
@@ -89,4 +94,22 @@ def add_sign_up(stage: Stage, meeting_id: str, entry: Mapping[str, Any], *, now:
         form_code=new_code(),
         post=Correspondence(secret=stage.secret, base_url="", sends=False),
         now=now,
+    )
+
+
+def add_minutes(stage: Stage, meeting_id: str, meeting: Mapping[str, Any]) -> None:
+    """The points of a meeting, how many came, and the themes there was no time for."""
+    minutes = meeting["minutes"]
+    save_minutes(
+        stage.session,
+        stage.facilitator,
+        consultation=stage.view,
+        meeting_id=meeting_id,
+        revision=0,
+        given=MinutesInput(
+            passages=tuple(passage_of(stage, point, point["kind"]) for point in minutes["points"]),
+            attendance=meeting["attendance"],
+            not_reached=stage.theme_ids(minutes["not_reached"]),
+        ),
+        now=stage.now,
     )
