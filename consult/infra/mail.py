@@ -88,6 +88,16 @@ class SmtpMailer:
         except (OSError, smtplib.SMTPException) as fault:
             raise NotSent(type(fault).__name__) from None
 
+    def greet(self) -> None:
+        """Connect, sign in and say goodbye, to see whether that works. Raises NotSent."""
+        try:
+            with self._connect():
+                pass
+        except smtplib.SMTPResponseException as refused:
+            raise NotSent(f"{type(refused).__name__}: {refused.smtp_code}") from None
+        except (OSError, smtplib.SMTPException) as fault:
+            raise NotSent(type(fault).__name__) from None
+
     def _connect(self) -> smtplib.SMTP:
         if self._encrypted:
             context = ssl.create_default_context()
