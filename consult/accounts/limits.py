@@ -25,11 +25,12 @@ class Limits:
         waits = self._sign_in.take(self._key("address", address, now), at=at)
         return waits or self._account.wait(self._account_key(email, now), at=at)
 
-    def signed_in(self, email: str, now: datetime, *, worked: bool) -> None:
-        """What came of a try."""
+    def signed_in(self, address: str | None, email: str, now: datetime, *, worked: bool) -> None:
+        """What came of a try; one that worked is not counted, so that an office behind one address can work."""
         key = self._account_key(email, now)
         if worked:
             self._account.succeeded(key)
+            self._sign_in.give_back(self._key("address", address, now))
         elif email:
             self._account.failed(key, at=now.timestamp())
 

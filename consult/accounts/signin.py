@@ -226,7 +226,7 @@ def sign_in(view: Callable[..., Any], limits: Limits) -> Callable[..., Any]:
             return limited_page(carried)
         answer = view()
         actor = signed_in_actor()
-        limits.signed_in(email, now(), worked=actor is not None)
+        limits.signed_in(request.remote_addr, email, now(), worked=actor is not None)
         if actor is None or carried is None:
             return answer
         set_page_locale(nearest_locale(actor.locale, (), OFFERED))

@@ -29,6 +29,12 @@ class Throttle:
             moments.append(at)
             return 0
 
+    def give_back(self, key: str) -> None:
+        """Do not count the last try after all."""
+        with self._lock:
+            if self._taken.get(key):
+                self._taken[key].pop()
+
     def _forget(self, at: float) -> None:
         if len(self._taken) > MOST_KEYS:
             self._taken = {

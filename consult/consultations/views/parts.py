@@ -15,7 +15,7 @@ from consult.consultations.forms import FORMS, with_words, words_data, words_typ
 from consult.consultations.queries import PartRow, get_part, list_rows
 from consult.consultations.rules import BODY_KINDS, SLOTS, Part
 from consult.consultations.views.attempt import attempt
-from consult.consultations.views.settings import SETTINGS, back, desk_pages
+from consult.consultations.views.settings import PATHS, SETTINGS, back, desk_pages
 from consult.core.errors import Invalid
 from consult.core.text import N_
 from consult.languages.queries import Words, load_words
@@ -30,42 +30,40 @@ class Kind:
     """A kind of part at the desk: what its page, its button and its empty list say."""
 
     part: Part
-    path: str
     title: str
     add: str
     none: str
 
+    @property
+    def path(self) -> str:
+        """Its place in the address."""
+        return PATHS[self.part]
+
 
 KINDS = (
-    Kind(
-        Part.THEME, "themes", N_("Themes"), N_("Add a theme"), N_("Themes are what everything is sorted by.")
-    ),
-    Kind(Part.PHASE, "phases", N_("Phases"), N_("Add a phase"), N_("Phases tell citizens where you are.")),
-    Kind(
-        Part.GOAL, "goals", N_("Policy goals"), N_("Add a goal"), N_("Goals are what the policy is to reach.")
-    ),
+    Kind(Part.THEME, N_("Themes"), N_("Add a theme"), N_("Themes are what everything is sorted by.")),
+    Kind(Part.PHASE, N_("Phases"), N_("Add a phase"), N_("Phases tell citizens where you are.")),
+    Kind(Part.GOAL, N_("Policy goals"), N_("Add a goal"), N_("Goals are what the policy is to reach.")),
     Kind(
         Part.ACTOR_GROUP,
-        "actor-groups",
         N_("Actor groups"),
         N_("Add an actor group"),
         N_("Actor groups are those who should be heard."),
     ),
     Kind(
         Part.BODY,
-        "groups",
         N_("Groups and seats"),
         N_("Add a group"),
         N_("The steering group and the working group carry the process."),
     ),
-    Kind(Part.SEAT, "seats", N_("Seats"), N_("Add a seat"), N_("A seat is named by function.")),
+    Kind(Part.SEAT, N_("Seats"), N_("Add a seat"), N_("A seat is named by function.")),
 )
 BY_PATH = {kind.path: kind for kind in KINDS}
 BY_PART = {kind.part: kind for kind in KINDS}
-PATHS = f"<any({', '.join(repr(kind.path) for kind in KINDS)}):path>"
+ANY = f"<any({', '.join(repr(kind.path) for kind in KINDS)}):path>"
 
 
-@desk_pages.get(f"{SETTINGS}/{PATHS}/")
+@desk_pages.get(f"{SETTINGS}/{ANY}/")
 @desk(Permission.MANAGE_CONSULTATION)
 def parts(desk: Desk, path: str) -> str:
     """The parts of a kind, in their order."""
@@ -138,7 +136,7 @@ ADD: dict[Part, Any] = {
 }
 
 
-@desk_pages.route(f"{SETTINGS}/{PATHS}/new", methods=["GET", "POST"])
+@desk_pages.route(f"{SETTINGS}/{ANY}/new", methods=["GET", "POST"])
 @desk(Permission.MANAGE_CONSULTATION)
 def add_part(desk: Desk, path: str) -> Any:
     """Add a part at the end of its list."""
@@ -152,7 +150,7 @@ def add_part(desk: Desk, path: str) -> Any:
     return part_page(desk, kind, None, act)
 
 
-@desk_pages.route(f"{SETTINGS}/{PATHS}/<part_id>", methods=["GET", "POST"])
+@desk_pages.route(f"{SETTINGS}/{ANY}/<part_id>", methods=["GET", "POST"])
 @desk(Permission.MANAGE_CONSULTATION)
 def change_part(desk: Desk, path: str, part_id: str) -> Any:
     """Change a part, or see what removing it would mean."""
@@ -206,7 +204,7 @@ def to_list(desk: Desk, kind: Kind) -> Any:
     return back(desk, "parts", path=listed(kind).path)
 
 
-@desk_pages.post(f"{SETTINGS}/{PATHS}/<part_id>/move")
+@desk_pages.post(f"{SETTINGS}/{ANY}/<part_id>/move")
 @desk(Permission.MANAGE_CONSULTATION)
 def move_part(desk: Desk, path: str, part_id: str) -> Any:
     """Move a part one place up or down."""
@@ -224,7 +222,7 @@ def move_part(desk: Desk, path: str, part_id: str) -> Any:
     return to_list(desk, kind)
 
 
-@desk_pages.post(f"{SETTINGS}/{PATHS}/<part_id>/remove")
+@desk_pages.post(f"{SETTINGS}/{ANY}/<part_id>/remove")
 @desk(Permission.MANAGE_CONSULTATION)
 def remove_part(desk: Desk, path: str, part_id: str) -> Any:
     """Remove a part with its words; refused when it is used."""

@@ -21,6 +21,15 @@ from consult.web.forms import DeskForm
 
 desk_pages = Blueprint("consultations_desk", __name__, template_folder="../templates")
 SETTINGS = "/desk/<consultation>/settings"
+# Where the parts of each kind are listed, under the settings.
+PATHS: dict[Part, str] = {
+    Part.THEME: "themes",
+    Part.PHASE: "phases",
+    Part.GOAL: "goals",
+    Part.ACTOR_GROUP: "actor-groups",
+    Part.BODY: "groups",
+    Part.SEAT: "seats",
+}
 GROUPS: dict[str, tuple[Slot, ...]] = {"words": ABOUT_SLOTS, "privacy": PRIVACY_SLOTS}
 
 
@@ -143,8 +152,19 @@ def languages(desk: Desk) -> str:
 def languages_page(desk: Desk, asked: str, problems: tuple[Problem, ...], form: ReasonForm) -> str:
     """The page of languages; `problems` say why the language asked for cannot be offered."""
     missing = {tag: list_missing(desk.session, desk.consultation, tag) for tag in LOCALES}
+    slug = desk.consultation.slug
+    pages = {
+        part.value: url_for("consultations_desk.parts", consultation=slug, path=path)
+        for part, path in PATHS.items()
+    }
+    if asked in LOCALES:
+        pages[_SELF.value] = url_for(
+            "consultations_desk.words", consultation=slug, group="words", language=asked
+        )
     return render_template(
         "consultations/languages.html",
+        pages=pages,
+        incomplete=any(problem.place in pages or problem.place == "reason" for problem in problems),
         known=LOCALES,
         interface=OFFERED,
         missing=missing,
