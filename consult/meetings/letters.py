@@ -8,6 +8,7 @@ from consult.consultations.rules import ConsultationView
 from consult.infra.calendar import Appointment, calendar_file
 from consult.infra.speaker import Speaker
 from consult.meetings.rules.meeting import MeetingView
+from consult.meetings.rules.places import State
 from consult.meetings.rules.sign_up import KEPT_AFTER_MEETING, SignUpView, cancel_code
 
 
@@ -19,6 +20,7 @@ class Occasion(StrEnum):
     PROMOTED = "meeting_promoted"
     CANCELLED = "meeting_sign_up_cancelled"
     REMOVED = "meeting_sign_up_removed"
+    CHANGED = "meeting_changed"
     CALLED_OFF = "meeting_called_off"
 
 
@@ -70,7 +72,7 @@ def write_letter(occasion: Occasion, matter: Matter, post: Correspondence, *, no
         *_what_to_do(occasion, matter, post, speaker),
         _why(occasion, matter, speaker),
     ]
-    has_place = occasion in (Occasion.CONFIRMED, Occasion.PROMOTED)
+    has_place = may_come(occasion, matter.sign_up)
     return Letter(
         subject=_subject(occasion, matter.meeting, speaker),
         body="\n\n".join(parts) + "\n",
@@ -78,6 +80,12 @@ def write_letter(occasion: Occasion, matter: Matter, post: Correspondence, *, no
         if has_place
         else None,
     )
+
+
+def may_come(occasion: Occasion, sign_up: SignUpView) -> bool:
+    """Whether the letter goes to somebody who has a place and gets the calendar file with it."""
+    is_on = occasion in (Occasion.CONFIRMED, Occasion.PROMOTED, Occasion.CHANGED)
+    return is_on and sign_up.state is State.CONFIRMED
 
 
 def meeting_calendar(
@@ -102,20 +110,21 @@ def meeting_calendar(
 
 
 def when_and_where(meeting: MeetingView, speaker: Speaker) -> str:
-    """Three lines: when the meeting is, where, and its name."""
-    where = ", ".join(str(words) for words in (meeting.place, meeting.address) if words)
-    return "\n".join((when(meeting, speaker), where, str(meeting.title)))
+    """When the meeting is, where, and its name, a line each."""
+    lines = (when(meeting, speaker), meeting.place, meeting.address, meeting.title)
+    return "\n".join(str(line) for line in lines if line)
 
 
 def when(meeting: MeetingView, speaker: Speaker, *, year: bool = True) -> str:
-    """When a meeting is, in words."""
+    """When a meeting is, as a line of its own: "Tuesday 3 March 2026 from 17:00 to 19:00"."""
     _ = speaker.gettext
-    return _(
+    words = _(
         "%(day)s from %(start)s to %(end)s",
         day=speaker.day(meeting.starts_at, year=year),
         start=speaker.time(meeting.starts_at),
         end=speaker.time(meeting.ends_at),
     )
+    return words[:1].upper() + words[1:]
 
 
 def _subject(occasion: Occasion, meeting: MeetingView, speaker: Speaker) -> str:
@@ -127,6 +136,7 @@ def _subject(occasion: Occasion, meeting: MeetingView, speaker: Speaker) -> str:
         Occasion.PROMOTED: _("You now have a place: %(meeting)s, %(day)s", **values),
         Occasion.CANCELLED: _("You have cancelled: %(meeting)s, %(day)s", **values),
         Occasion.REMOVED: _("Your sign-up has been cancelled: %(meeting)s, %(day)s", **values),
+        Occasion.CHANGED: _("The meeting has changed: %(meeting)s, %(day)s", **values),
         Occasion.CALLED_OFF: _("The meeting is cancelled: %(meeting)s, %(day)s", **values),
     }
     return subjects[occasion]
@@ -136,6 +146,8 @@ def _news(occasion: Occasion, matter: Matter, speaker: Speaker) -> list[str]:
     _, party = speaker.gettext, matter.sign_up.party
     if occasion is Occasion.CALLED_OFF:
         return [_("The meeting will not be held. We are sorry. You do not need to do anything.")]
+    if occasion is Occasion.CHANGED:
+        return [_("The time or the place of the meeting has changed. What stands above holds now.")]
     if occasion is Occasion.CANCELLED:
         return [_("You have cancelled. We have deleted what you wrote when you signed up.")]
     if occasion is Occasion.REMOVED:
@@ -191,7 +203,7 @@ def _what_to_do(occasion: Occasion, matter: Matter, post: Correspondence, speake
         + f"\n{post.cancel_url(consultation, sign_up)}",
         _("About the meeting:") + f"\n{page}",
     ]
-    if occasion in (Occasion.CONFIRMED, Occasion.PROMOTED):
+    if may_come(occasion, sign_up):
         parts.append(_("The attached file puts the meeting in your calendar."))
     return parts
 

@@ -162,6 +162,30 @@ def test_fewer_places_cancel_nobody(database: Database, consultation: MadeConsul
     assert make_sign_up(database, consultation, meeting, 4).state is State.WAITING
 
 
+def test_everybody_is_told_of_another_time(
+    database: Database, consultation: MadeConsultation, cast: Cast
+) -> None:
+    meeting = make_meeting(database, consultation, capacity=1)
+    make_sign_up(database, consultation, meeting, 1)
+    make_sign_up(database, consultation, meeting, 2)
+    for days in (10, 11, 11):
+        with database.transaction() as session:
+            update_meeting(
+                session,
+                cast.editor,
+                consultation=view(session, consultation),
+                meeting_id=meeting,
+                given=meeting_input(capacity=1, days=days),
+                post=POST,
+                now=utc_now(),
+            )
+    told = [mail for mail in mails(database) if mail.kind == "meeting_changed"]
+    assert [(mail.address, mail.calendar is not None) for mail in told] == [
+        ("participant-1@example.org", True),
+        ("participant-2@example.org", False),
+    ]
+
+
 def test_everybody_is_told_once_that_a_meeting_is_called_off(
     database: Database, consultation: MadeConsultation, cast: Cast
 ) -> None:

@@ -11,6 +11,9 @@ from consult.meetings.models import Meeting, SignUp
 from consult.meetings.queries import get_meeting, sign_up_view
 from consult.notifications.actions import enqueue
 
+# What a person without a mail address must be told by telephone.
+NEWS = frozenset({Occasion.PROMOTED, Occasion.CHANGED, Occasion.CALLED_OFF})
+
 
 def tell(
     session: Session,
@@ -27,7 +30,7 @@ def tell(
         if not post.sends:
             continue
         if not row.email:
-            row.to_call = occasion in (Occasion.PROMOTED, Occasion.CALLED_OFF)
+            row.to_call = row.to_call or occasion in NEWS
             continue
         consultation = view_consultation(session, meeting.consultation, row.locale)
         matter = Matter(

@@ -14,7 +14,7 @@ from consult.core.errors import Invalid, Problem
 from consult.core.ids import new_id
 from consult.core.text import N_
 from consult.languages.actions import set_words
-from consult.languages.queries import load_words
+from consult.languages.queries import Slots, load_words
 from consult.meetings.actions.mailing import tell
 from consult.meetings.actions.places import lock_meeting, promote
 from consult.meetings.letters import Correspondence, Occasion
@@ -55,15 +55,20 @@ def update_meeting(
 ) -> int:
     """Change a meeting; how many parties of the waiting list got places by a larger capacity.
 
-    A capacity below what is taken cancels nobody. Raises Invalid with every problem.
+    Everybody who signed up is told when the time or the place is another one. A capacity below what is taken cancels
+    nobody. Raises Invalid with every problem.
     """
     require(actor, Permission.EDIT_CONTENT, consultation.id)
     _require_valid(session, consultation, given)
     meeting = lock_meeting(session, consultation.id, meeting_id)
     if meeting.is_published:
         _require_publishable(given.words, consultation)
+    before = _when_and_where(session, consultation, meeting)
     _write(meeting, given)
     _write_words(session, actor, consultation, meeting.id, given, now=now)
+    session.flush()
+    if before != _when_and_where(session, consultation, meeting) and now < meeting.starts_at:
+        tell(session, post, Occasion.CHANGED, meeting, _signed_up(session, meeting), now=now)
     promoted = promote(session, post, meeting, now=now)
     _record(session, actor, "meeting.updated", meeting, now)
     return promoted
@@ -93,12 +98,26 @@ def cancel_meeting(
     """Call a meeting off and tell everybody who signed up; how many parties. A second time tells nobody again."""
     require(actor, Permission.EDIT_CONTENT, consultation.id)
     meeting = lock_meeting(session, consultation.id, meeting_id)
-    found = select(SignUp).where(SignUp.meeting_id == meeting.id, SignUp.state != State.CANCELLED)
-    told = list(session.scalars(found)) if not meeting.is_cancelled else []
+    told = [] if meeting.is_cancelled else _signed_up(session, meeting)
     meeting.is_cancelled = True
     tell(session, post, Occasion.CALLED_OFF, meeting, told, now=now)
     _record(session, actor, "meeting.cancelled", meeting, now)
     return len(told)
+
+
+def _signed_up(session: Session, meeting: Meeting) -> list[SignUp]:
+    found = select(SignUp).where(SignUp.meeting_id == meeting.id, SignUp.state != State.CANCELLED)
+    return list(session.scalars(found.order_by(SignUp.turn)))
+
+
+def _when_and_where(
+    session: Session, consultation: ConsultationView, meeting: Meeting
+) -> tuple[datetime, datetime, Slots]:
+    words = load_words(session, "meeting", [meeting.id], consultation.source_locale).by_owner.get(
+        meeting.id, {}
+    )
+    where: Slots = {name: dict(words[name]) for name in ("place", "address") if name in words}
+    return meeting.starts_at, meeting.ends_at, where
 
 
 def _require_valid(session: Session, consultation: ConsultationView, given: MeetingInput) -> None:

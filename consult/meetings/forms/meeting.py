@@ -12,7 +12,7 @@ from wtforms.widgets import TimeInput
 from consult.consultations.rules import ThemeView
 from consult.core.clock import HOME_ZONE, local_to_utc
 from consult.core.errors import Problem
-from consult.core.locales import LOCALES
+from consult.core.locales import LOCALES, Direction, get_locale
 from consult.core.text import N_
 from consult.evidence.forms.fields import DayField
 from consult.languages.queries import Words
@@ -107,6 +107,10 @@ class MeetingForm(DeskForm):
     def word_field(self, name: str, locale: str) -> Field:
         """The field of a word in a language."""
         return cast(Field, self[f"{name}_{locale}"])
+
+    def direction(self, locale: str) -> Direction:
+        """Which way a language is written."""
+        return get_locale(locale).direction
 
     def typed(self) -> MeetingInput:
         """The meeting that was typed; a moment that cannot be read is None, a number that is none is 0."""

@@ -62,15 +62,11 @@ class _SignUpFields(Form):
             email=self.email.data or "",
             phone=self.phone.data or "",
             companions=int(companions) if companions.isdecimal() and len(companions) < 4 else -1,
-            interpreter_locale=language if language and language != SIGN_LANGUAGE else None,
+            interpreter_locale=language or "" if wanted and language != SIGN_LANGUAGE else None,
             sign_language=language == SIGN_LANGUAGE,
             interpreter_gender=(self.interpreter_gender.data or "") if wanted else "",
             needs=self.needs.data or "",
         )
-
-    def lacks_language(self) -> bool:
-        """Whether an interpreter is wanted and no language was chosen."""
-        return self.interpreter.data == "yes" and not self.interpreter_language.data
 
 
 class SignUpForm(_SignUpFields, PublicForm):

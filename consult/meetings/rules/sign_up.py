@@ -36,7 +36,7 @@ GENDER_LABELS: dict[Gender, str] = {Gender.WOMAN: N_("A woman"), Gender.MAN: N_(
 
 @dataclass(frozen=True, slots=True)
 class SignUpInput:
-    """What a person typed to sign up."""
+    """What a person typed to sign up; `interpreter_locale` is empty when no language was chosen for one."""
 
     name: str
     email: str = ""
@@ -127,7 +127,9 @@ def check_sign_up(given: SignUpInput, *, capacity: int | None) -> list[Problem]:
                 {"capacity": capacity},
             )
         )
-    if given.interpreter_locale is not None and given.interpreter_locale not in LOCALES:
+    if given.interpreter_locale == "":
+        problems.append(Problem("interpreter_language", N_("Choose the language of the interpreter.")))
+    elif given.interpreter_locale is not None and given.interpreter_locale not in LOCALES:
         problems.append(Problem("interpreter_language", N_("Choose from the list.")))
     if given.interpreter_gender and given.interpreter_gender not in set(Gender):
         problems.append(Problem("interpreter_gender", N_("Choose from the list.")))

@@ -13,7 +13,7 @@ from consult.meetings.actions.sign_ups import note_call, remove_sign_up, sign_up
 from consult.meetings.forms.sign_up import DeskSignUpForm
 from consult.meetings.queries import get_meeting
 from consult.meetings.rules.places import State
-from consult.meetings.rules.sign_up import cancel_code
+from consult.meetings.rules.sign_up import SignUpView, cancel_code
 from consult.meetings.views import words
 from consult.web.context import transaction
 from consult.web.form_keys import code_of_form_key, new_form_key, secret
@@ -37,8 +37,6 @@ def add(desk: Desk, meeting_id: str) -> str | Response | Answer:
             raise Invalid(
                 [Problem("form", N_("This page had been open for too long. Press the button once more."))]
             )
-        if form.lacks_language():
-            raise Invalid([Problem("interpreter_language", N_("Choose the language of the interpreter."))])
         if form.locale.data not in desk.consultation.locales:
             raise Invalid([Problem("locale", N_("Choose from the list."))])
         with transaction() as session:
@@ -60,11 +58,7 @@ def add(desk: Desk, meeting_id: str) -> str | Response | Answer:
         rest = show_problems(form, refused.problems)
         form.form_errors = [*form.form_errors, *(_(problem.sentence) for problem in rest)]
         return make_response(_form_page(desk, meeting_id, form, form_key), 422)
-    code = group_code(cancel_code(secret(), done.id))
-    if done.state is State.CONFIRMED:
-        flash(_("The sign-up has a place. The code to cancel it: %(code)s", code=code), "success")
-    else:
-        flash(_("The sign-up is on the waiting list. The code to cancel it: %(code)s", code=code), "warning")
+    _say_how_it_went(done)
     return redirect(_meeting_url(desk, meeting_id), 303)
 
 
@@ -99,6 +93,14 @@ def called(desk: Desk, meeting_id: str, sign_up_id: str) -> Answer:
         )
     flash(_("Noted that the person has been called."), "success")
     return redirect(_meeting_url(desk, meeting_id), 303)
+
+
+def _say_how_it_went(done: SignUpView) -> None:
+    code = group_code(cancel_code(secret(), done.id))
+    if done.state is State.CONFIRMED:
+        flash(_("The sign-up has a place. The code to cancel it: %(code)s", code=code), "success")
+    else:
+        flash(_("The sign-up is on the waiting list. The code to cancel it: %(code)s", code=code), "warning")
 
 
 def _form_page(desk: Desk, meeting_id: str, form: DeskSignUpForm, form_key: str) -> str:

@@ -172,8 +172,6 @@ def _sign_up(visit: Visit, meeting: MeetingView, form: SignUpForm) -> Response |
             raise Invalid(
                 [Problem("form", N_("This page had been open for too long. Press the button once more."))]
             )
-        if form.lacks_language():
-            raise Invalid([Problem("interpreter_language", N_("Choose the language of the interpreter."))])
         with transaction() as session:
             done = sign_up_action(
                 session,

@@ -116,13 +116,18 @@ def sign_up_rows(sign_up: SignUpView) -> list[Row]:
     """What was noted when somebody signed up."""
     rows = [
         Row(_("Name"), sign_up.name),
-        Row(_("Mail address"), sign_up.email),
-        Row(_("Telephone"), sign_up.phone),
+        Row(_("Mail address"), left_to_right(sign_up.email)),
+        Row(_("Telephone"), left_to_right(sign_up.phone)),
         Row(_("People in all"), sign_up.party),
         Row(_("Interpreter"), interpreter_words(sign_up) or _("No")),
         Row(_("Other needs"), sign_up.needs),
     ]
     return [row for row in rows if row.value]
+
+
+def left_to_right(words: str) -> str:
+    """An address or a number, which reads from left to right in every language (Unicode isolates)."""
+    return f"\u2066{words}\u2069" if words else ""
 
 
 def interpreter_words(sign_up: SignUpView) -> str:
