@@ -36,13 +36,18 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place for words: its name, what it is called at the desk, how long it may be, whether it must be filled."""
+    """One place for words: its name, what it is called at the desk, how long it may be, and what is said when empty."""
 
     name: str
     label: str
     longest: int
-    required: bool = False
+    empty: str = ""
     hint: str = ""
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be filled in the language one writes in; `empty` is what is said when it is not."""
+        return bool(self.empty)
 
     @property
     def is_long(self) -> bool:
@@ -61,9 +66,17 @@ PRIVACY_SLOTS = (
     Slot("privacy_contact", N_("Whom to ask"), PARAGRAPHS),
 )
 ABOUT_SLOTS = (
-    Slot("title", N_("Title"), LINE, required=True, hint=N_("What is being decided, as a sentence.")),
-    Slot("municipality", N_("Municipality"), LINE, required=True),
-    Slot("summary", N_("Summary"), PARAGRAPHS, required=True, hint=N_("Two or three sentences.")),
+    Slot(
+        "title",
+        N_("Title"),
+        LINE,
+        empty=N_("Write a title."),
+        hint=N_("What is being decided, as a sentence."),
+    ),
+    Slot("municipality", N_("Municipality"), LINE, empty=N_("Write the municipality's name.")),
+    Slot(
+        "summary", N_("Summary"), PARAGRAPHS, empty=N_("Write a summary."), hint=N_("Two or three sentences.")
+    ),
     Slot("background", N_("Background"), PARAGRAPHS),
     Slot("decides", N_("Who decides"), PARAGRAPHS),
     Slot("change", N_("What an answer can change"), PARAGRAPHS),
@@ -72,22 +85,28 @@ ABOUT_SLOTS = (
 SLOTS: dict[Part, tuple[Slot, ...]] = {
     Part.CONSULTATION: ABOUT_SLOTS + PRIVACY_SLOTS,
     Part.THEME: (
-        Slot("name", N_("Name"), LINE, required=True),
+        Slot("name", N_("Name"), LINE, empty=N_("Write a name.")),
         Slot("sentence", N_("One sentence"), LINE),
         Slot("about", N_("What it is about"), PARAGRAPHS),
     ),
     Part.PHASE: (
-        Slot("name", N_("Name"), LINE, required=True),
+        Slot("name", N_("Name"), LINE, empty=N_("Write a name.")),
         Slot("description", N_("What happens in it"), PARAGRAPHS),
     ),
-    Part.GOAL: (Slot("text", N_("Goal"), PARAGRAPHS, required=True),),
-    Part.ACTOR_GROUP: (Slot("name", N_("Name"), LINE, required=True),),
+    Part.GOAL: (Slot("text", N_("Goal"), PARAGRAPHS, empty=N_("Write the goal.")),),
+    Part.ACTOR_GROUP: (Slot("name", N_("Name"), LINE, empty=N_("Write a name.")),),
     Part.BODY: (
-        Slot("name", N_("Name"), LINE, required=True),
+        Slot("name", N_("Name"), LINE, empty=N_("Write a name.")),
         Slot("description", N_("What it does"), PARAGRAPHS),
     ),
     Part.SEAT: (
-        Slot("name", N_("Function"), LINE, required=True, hint=N_("A function, never a person's name.")),
+        Slot(
+            "name",
+            N_("Function"),
+            LINE,
+            empty=N_("Write the function."),
+            hint=N_("A function, never a person's name."),
+        ),
     ),
 }
 WORDS = tuple(slot.name for slot in SLOTS[Part.CONSULTATION])
@@ -203,7 +222,7 @@ def check_words(part: Part, words: WordsGiven, source_locale: str, *, partial: b
         texts = words.get(slot.name, {})
         given = source_locale in texts if partial else True
         if slot.required and given and not texts.get(source_locale, "").strip():
-            problems.append(Problem(f"{slot.name}.{source_locale}", N_("Fill in this field.")))
+            problems.append(Problem(f"{slot.name}.{source_locale}", slot.empty))
         for locale, text in texts.items():
             if locale not in LOCALES:
                 problems.append(Problem(f"{slot.name}.{locale}", N_("We do not know this language.")))

@@ -152,7 +152,7 @@ def test_a_refused_new_consultation_comes_back_as_typed(
     for value in ("To <sætninger> & lidt til", "the first of May", "2026-01-01", "Not good"):
         assert value in page
     assert '<option selected value="ar"' in page
-    for sentence in ("Write a day like", "Use small letters", "Fill in this field."):
+    for sentence in ("Write a day like", "Use small letters", "Write a title."):
         assert sentence in page
     read(answer.text)
 
@@ -249,7 +249,7 @@ def test_a_refused_phase_comes_back_as_typed(administrator: FlaskClient) -> None
         'value="soon"',
         "Write a day like 2026-05-29.",
         "Choose a day.",
-        "Fill in this field.",
+        "Write a name.",
     ):
         assert shown in page
 

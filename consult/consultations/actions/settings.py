@@ -26,6 +26,7 @@ from consult.consultations.rules import (
     check_publication,
     check_slug,
     check_words,
+    slug_from,
 )
 from consult.core.errors import Invalid, Problem
 from consult.core.locales import LOCALES
@@ -49,11 +50,18 @@ def create_consultation(
     is_sample: bool = False,
     now: datetime,
 ) -> Consultation:
-    """A new consultation that citizens do not see yet. `words` is slot name → locale → text."""
+    """A new consultation that citizens do not see yet. `words` is slot name → locale → text.
+
+    Without a slug one is made from the title.
+    """
     require(actor, Permission.MANAGE_CONSULTATION, None)
+    title = words.get("title", {}).get(source_locale, "").strip()
+    slug = slug.strip() or slug_from(title)
     taken = {slug} if find_consultation(session, slug) is not None else set()
     problems = [
-        *check_slug(slug, taken),
+        *(
+            check_slug(slug, taken) if slug or title else []
+        ),  # without a title there is nothing to make it from
         *check_languages(source_locale, locales),
         *check_basics(opens_on, closes_on, minimum_count),
         *check_words(Part.CONSULTATION, words, source_locale),

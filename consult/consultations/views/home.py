@@ -11,7 +11,7 @@ from consult.accounts.rules import Actor, Permission, may
 from consult.consultations.actions import create_consultation
 from consult.consultations.forms import NewConsultationForm
 from consult.consultations.queries import list_consultations, view_consultation
-from consult.consultations.rules import ConsultationView, slug_from
+from consult.consultations.rules import ConsultationView
 from consult.consultations.views.attempt import attempt
 
 home_pages = Blueprint("home_desk", __name__, template_folder="../templates")
@@ -46,23 +46,24 @@ def new(visit: StaffVisit) -> Any:
         return render_template("consultations/new.html", form=form)
     source = form.source_locale.data or visit.locale.tag
     slots = ("title", "municipality", "summary")
-    slug = form.slug.data or slug_from(form.title.data or "")
-    left = attempt(
-        form,
-        lambda session: create_consultation(
+    made: list[str] = []
+
+    def act(session: Session) -> None:
+        row = create_consultation(
             session,
             visit.actor,
-            slug=slug,
+            slug=form.slug.data or "",
             source_locale=source,
             locales=[source],
             opens_on=form.opens_on.data,
             closes_on=form.closes_on.data,
             words={slot: {source: form[slot].data or ""} for slot in slots},
             now=visit.now,
-        ),
-        {f"{slot}.{source}": slot for slot in slots} | {"locales": "source_locale"},
-    )
+        )
+        made.append(row.slug)
+
+    left = attempt(form, act, {f"{slot}.{source}": slot for slot in slots} | {"locales": "source_locale"})
     if left is not None:
         return render_template("consultations/new.html", form=form), 422
     flash(_("The consultation is here. Citizens do not see it yet."), "success")
-    return redirect(url_for("consultations_desk.settings", consultation=slug), 303)
+    return redirect(url_for("consultations_desk.settings", consultation=made[0]), 303)

@@ -187,11 +187,20 @@ def part_page(desk: Desk, kind: Kind, row: PartRow | None, act: Any) -> Any:
         kind=kind,
         listed=listed(kind),
         part_id=row.id if row is not None else None,
+        name=called(desk, kind.part, row),
         slots=SLOTS[kind.part],
         beside=[form[name] for name in typed_in(form, kind.part)],
         left=left or (),
     )
     return page, 200 if left is None else 422
+
+
+def called(desk: Desk, part: Part, row: PartRow | None) -> Any:
+    """What a part is called now; nothing for one that is being added."""
+    if row is None:
+        return None
+    words = load_words(desk.session, part.value, [row.id], desk.consultation.source_locale)
+    return name_of(words, part, row, desk.locale.tag)
 
 
 def listed(kind: Kind) -> Kind:
