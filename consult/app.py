@@ -9,18 +9,26 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from consult.accounts import signin
 from consult.accounts.rules import Permission, may
 from consult.accounts.views import desk as accounts_desk
+from consult.consultations.views.home import home_pages
+from consult.consultations.views.parts import desk_pages as consultations_desk
+from consult.consultations.views.people import people_pages
 from consult.core.text import N_
 from consult.infra import logs
 from consult.infra.db import Database
 from consult.infra.settings import Settings, settings_from
+from consult.evidence.views.desk import bp as evidence_desk
+from consult.interviews.views import bp as interviews_desk
+from consult.meetings.views.desk import desk_pages as meetings_desk
 from consult.meetings.views.public import public as meetings_public
+from consult.ops.views import public as ops
 from consult.portal.views.desk import desk_pages as portal_desk
 from consult.portal.views.public import public as portal
 from consult.questionnaires.views import desk_pages as questionnaires_desk
 from consult.responses.views.public import public as responses
-from consult.web import context, errors, headers, journal, layout, locale
+from consult.web import context, errors, headers, journal, layout, locale, shelf
 from consult.web.guards import require_guards
 from consult.web.layout import DeskEntry
+from consult.web.posted import FormRequest
 from consult.web.static import static
 
 DESK_ENTRIES = (
@@ -39,7 +47,21 @@ MEGABYTE = 1024 * 1024
 
 def blueprints() -> list[Blueprint]:
     """Every slice's pages."""
-    return [static, accounts_desk, meetings_public, portal, portal_desk, questionnaires_desk, responses]
+    return [
+        static,
+        accounts_desk,
+        consultations_desk,
+        home_pages,
+        evidence_desk, interviews_desk,
+        meetings_desk,
+        meetings_public,
+        ops,
+        people_pages,
+        portal,
+        portal_desk,
+        questionnaires_desk,
+        responses,
+    ]
 
 
 def application() -> Flask:
@@ -52,6 +74,7 @@ def application() -> Flask:
 def create_app(settings: Settings, database: Database | None = None) -> Flask:
     """The web application for these settings; a test may hand over its own database."""
     app = Flask("consult.web", static_folder=None)
+    app.request_class = FormRequest
     app.config.update(
         SECRET_KEY=settings.secret_key,
         DEBUG=settings.debug,
@@ -73,6 +96,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     journal.init_app(app)
     locale.init_app(app)
     headers.init_app(app, https=settings.production)
+    shelf.init_app(app, headers.of_public_pages(https=settings.production))
     errors.init_app(app)
     signin.init_app(app)
     for blueprint in blueprints():

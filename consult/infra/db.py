@@ -24,6 +24,7 @@ from sqlalchemy import (
     Executable,
     MetaData,
     String,
+    Table,
     create_engine,
     event,
     make_url,
@@ -295,8 +296,15 @@ def insert_once(session: Session, table: type[Base], values: dict[str, Any], *, 
 @cache
 def _insertion(dialect: str, table: type[Base], unique: str) -> Executable:
     """The statement of `insert_once`, made once, so that it need not be compiled again."""
-    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table.__table__)
-    return statement.on_conflict_do_nothing(index_elements=[unique]).returning(table.__table__.c[unique])
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(table_of(table)).on_conflict_do_nothing(index_elements=[unique])
+    returned: Executable = statement.returning(table_of(table).c[unique])
+    return returned
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model: statements about it need less work than those about the model."""
+    return Base.metadata.tables[model.__tablename__]
 
 
 def upsert(session: Session, table: type[Base], values: dict[str, Any], *, key: str) -> None:

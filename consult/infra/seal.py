@@ -1,4 +1,4 @@
-"""Short-lived sealed values for addresses: unreadable without the key, void after a while (AES-GCM, NIST SP 800-38D)."""
+"""Sealed values for addresses: unreadable without the key, void after a while (AES-GCM, NIST SP 800-38D)."""
 
 import base64
 import hashlib

@@ -3,17 +3,22 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from consult.core.errors import NotFound
 from consult.core.ids import new_id
-from consult.infra.db import insert_once, upsert
+from consult.infra.db import insert_once, table_of, upsert
 from consult.questionnaires.queries import VersionView
 from consult.questionnaires.rules.checks import AnswerValue
 from consult.responses.models import Deletion, Draft, FoldEntry, OpenAnswer, Response
 from consult.responses.queries import find_response
 from consult.responses.rules import Channel, DraftView, expiry, open_texts
+
+# Made once: thousands may send their answers in the same minutes.
+INSERT_OPEN_ANSWER = insert(table_of(OpenAnswer))
+INSERT_FOLD_ENTRY = insert(table_of(FoldEntry))
+DELETE_DRAFT = delete(table_of(Draft)).where(Draft.code_hash == bindparam("own_code_hash"))
 
 
 def save_draft(session: Session, *, code_hash: str, draft: DraftView, locale: str, today: date) -> None:
@@ -72,15 +77,15 @@ def submit(
     ]
     connection = session.connection()
     if rows:
-        connection.execute(insert(OpenAnswer), rows)
+        connection.execute(INSERT_OPEN_ANSWER, rows)
     entry = {
         "id": new_id(),
         "response_id": response_id,
         "questionnaire_id": version.questionnaire_id,
         "drop": False,
     }
-    connection.execute(insert(FoldEntry), entry)
-    connection.execute(delete(Draft).where(Draft.code_hash == code_hash))
+    connection.execute(INSERT_FOLD_ENTRY, entry)
+    connection.execute(DELETE_DRAFT, {"own_code_hash": code_hash})
     return True
 
 

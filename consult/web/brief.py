@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
-from flask import current_app
+from flask import Flask, current_app, g
 
 KEPT_SECONDS = 1.0
 EXTENSION = "consult.brief"
@@ -27,6 +27,11 @@ class Brief:
 
     def get(self, key: Hashable, load: Callable[[], T]) -> T:
         """The value of that key, read anew when it is older than a second. What `load` raises is not kept."""
+        value = self._get(key, load)
+        taken_from_brief()[key] = value
+        return value
+
+    def _get(self, key: Hashable, load: Callable[[], T]) -> T:
         found = self._values.get(key)
         moment = time.monotonic()
         if found is not None and moment - found[0] < KEPT_SECONDS:
@@ -38,12 +43,31 @@ class Brief:
             self._values[key] = (moment, value)
         return value
 
+    def is_good(self, key: Hashable, value: object) -> bool:
+        """Whether `get` would give this very value of that key without reading anew."""
+        found = self._values.get(key)
+        return found is not None and found[1] is value and time.monotonic() - found[0] < KEPT_SECONDS
+
     def clear(self) -> None:
         """Read everything anew from now on; values that turn out equal stay the same."""
         with self._lock:
             self._values = {key: (float("-inf"), value) for key, (_, value) in self._values.items()}
 
 
+def brief_of(app: Flask) -> Brief:
+    """An application's memory."""
+    if EXTENSION not in app.extensions:
+        app.extensions[EXTENSION] = Brief()
+    return cast(Brief, app.extensions[EXTENSION])
+
+
 def brief() -> Brief:
     """The running application's memory."""
-    return cast(Brief, current_app.extensions.setdefault(EXTENSION, Brief()))
+    return brief_of(current_app)
+
+
+def taken_from_brief() -> dict[Hashable, Any]:
+    """What this request has taken from the memory, by key: what its page was made from."""
+    if "taken_from_brief" not in g:
+        g.taken_from_brief = {}
+    return cast(dict[Hashable, Any], g.taken_from_brief)

@@ -4,6 +4,7 @@ A form key carries a fresh sixteen-digit code. The server keeps nothing until th
 draft, the response and the receipt, so a second press finds the first.
 """
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Request, current_app, g
@@ -15,15 +16,21 @@ from consult.core.errors import Forbidden
 FIELD = "form_key"
 
 
+@lru_cache(maxsize=200)
+def signer(purpose: str, secret: bytes) -> Signer:
+    """What signs the form keys of a purpose."""
+    return Signer(secret, salt=f"form:{purpose}")
+
+
 def new_form_key(purpose: str, *, secret: bytes, code: str | None = None) -> str:
     """A signed form key with a fresh code, or with the code given."""
-    return Signer(secret, salt=f"form:{purpose}").sign(code or new_code()).decode()
+    return signer(purpose, secret).sign(code or new_code()).decode()
 
 
 def code_of_form_key(purpose: str, key: str, *, secret: bytes) -> str | None:
     """The code in a form key, or None when the key is missing, forged or for another purpose."""
     try:
-        code = Signer(secret, salt=f"form:{purpose}").unsign(key).decode()
+        code = signer(purpose, secret).unsign(key).decode()
     except (BadSignature, UnicodeError):
         return None
     return code if len(code) == CODE_DIGITS and code.isdecimal() else None

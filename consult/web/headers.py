@@ -8,26 +8,35 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+EVERYWHERE = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+IN_PRODUCTION = {"Strict-Transport-Security": "max-age=31536000"}
+PUBLIC_CACHE, DESK_CACHE = "private, no-cache", "no-store"
 SHORTEST_COMPRESSED = 1000
 COMPRESSED_TYPES = {"text/html", "text/plain", "text/csv", "application/json", "text/calendar"}
 
 
 def init_app(app: Flask, *, https: bool) -> None:
     """Set the headers of every answer."""
+    everywhere = EVERYWHERE | IN_PRODUCTION if https else EVERYWHERE
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", POLICY)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "no-referrer")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        if https:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        headers.extend(everywhere)
         if "Cache-Control" not in headers:
-            headers["Cache-Control"] = "no-store" if request.path.startswith("/desk") else "private, no-cache"
+            headers["Cache-Control"] = DESK_CACHE if request.path.startswith("/desk") else PUBLIC_CACHE
         return compressed(response)
+
+
+def of_public_pages(*, https: bool) -> dict[str, str]:
+    """The headers of a public page."""
+    return (EVERYWHERE | IN_PRODUCTION if https else EVERYWHERE) | {"Cache-Control": PUBLIC_CACHE}
 
 
 def compressed(response: Response) -> Response:

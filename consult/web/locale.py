@@ -60,10 +60,11 @@ def redirect_to_offered(wanted: str, offered: Sequence[str]) -> Response | None:
 
     Sets the page's language.
     """
+    if wanted in offered:
+        set_page_locale(wanted)
+        return None
     nearest = nearest_locale(wanted, accepted_languages(), offered)
     set_page_locale(nearest)
-    if nearest == wanted:
-        return None
     query = request.query_string.decode()
     path = "/" + nearest + request.path[len(wanted) + 1 :]
     return redirect(path + (f"?{query}" if query else ""), 302)  # type: ignore[return-value]  # werkzeug's base class

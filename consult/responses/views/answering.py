@@ -14,13 +14,14 @@ from consult.questionnaires.rules.pages import Page, next_page, pages, previous_
 from consult.responses.actions import save_draft
 from consult.responses.queries import find_draft
 from consult.responses.rules import DraftView
-from consult.responses.views.blank import SLOT, blank_page, filled
+from consult.responses.views.blank import SLOT, blank_page
 from consult.responses.views.form_page import asked_language, form_page, page_of, questionnaire_menu
 from consult.responses.views.sending import send_answers
 from consult.responses.views.visit import (
     Way,
     address,
     form_key,
+    form_keys,
     opened_way,
     published,
     require_open,
@@ -30,6 +31,7 @@ from consult.responses.views.visit import (
 )
 from consult.web.context import transaction
 from consult.web.form_keys import FIELD
+from consult.web.shelf import put_on_shelf
 
 
 @public_consultation
@@ -37,12 +39,13 @@ def start(visit: Visit, questionnaire: str) -> Response:
     """The start page; a questionnaire that is whole on one page begins at once."""
     version = published(visit, questionnaire)
     require_open(visit, version)
-    locale = visit.locale.tag
     if version.definition.layout is Layout.WHOLE:
-        parts = blank_page("whole", visit.consultation, version, locale, lambda: _blank_form(visit, version))
+        blank = blank_page("whole", visit, version, lambda: _blank_form(visit, version))
     else:
-        parts = blank_page("start", visit.consultation, version, locale, lambda: _start_page(visit, version))
-    return filled(parts, form_key(version))
+        blank = blank_page("start", visit, version, lambda: _start_page(visit, version))
+    fresh_key = form_keys(version)
+    put_on_shelf(blank, fresh_key)
+    return blank.answer(fresh_key())
 
 
 def _start_page(visit: Visit, version: VersionView) -> str:

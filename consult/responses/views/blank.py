@@ -1,42 +1,38 @@
-"""First pages, made once per version and language: only the form key differs from visitor to visitor."""
+"""First pages, made once per version, language and day: only the form key differs from visitor to visitor."""
 
 from collections.abc import Callable
 
-from flask import Response, current_app
+from flask import current_app
 
-from consult.consultations.rules import ConsultationView
+from consult.consultations.doors import Visit
 from consult.questionnaires.queries import VersionView
+from consult.web.shelf import SLOT, Blank
+
+__all__ = ["SLOT", "blank_page"]
 
 EXTENSION = "consult.blank-pages"
-SLOT = "@form-key@"
 LONGEST = 200
 
-Kept = tuple[ConsultationView, VersionView, str, str]
+Key = tuple[str, str, str]
+MadeFrom = tuple[object, object, object]
 
 
-def blank_page(
-    name: str,
-    consultation: ConsultationView,
-    version: VersionView,
-    locale: str,
-    render: Callable[[], str],
-) -> tuple[str, str]:
-    """The page before and after its form key.
+def blank_page(name: str, visit: Visit, version: VersionView, render: Callable[[], str]) -> Blank:
+    """The page of that name, with a slot.
 
-    Good as long as consultation and version are the very values it was made from; see `consult.web.brief`.
+    Good as long as consultation and version are the very values it was made from (see `consult.web.brief`), and for
+    the day.
     """
-    pages: dict[tuple[str, str, str], Kept] = current_app.extensions.setdefault(EXTENSION, {})
-    key = (name, version.id, locale)
+    pages: dict[Key, tuple[MadeFrom, Blank]] = current_app.extensions.setdefault(EXTENSION, {})
+    key = (name, version.id, visit.locale.tag)
+    consultation, today = visit.consultation, visit.today
     found = pages.get(key)
-    if found is None or found[0] is not consultation or found[1] is not version:
-        if len(pages) > LONGEST:
-            pages.clear()
-        before, _, after = render().partition(SLOT)
-        found = (consultation, version, before, after)
-        pages[key] = found
-    return found[2], found[3]
-
-
-def filled(parts: tuple[str, str], key: str) -> Response:
-    """The page with its form key."""
-    return Response(f"{parts[0]}{key}{parts[1]}", mimetype="text/html")
+    if found is not None:
+        made_from, blank = found
+        if made_from[0] is consultation and made_from[1] is version and made_from[2] == today:
+            return blank
+    if len(pages) >= LONGEST:
+        pages.clear()
+    blank = Blank(render())
+    pages[key] = ((consultation, version, today), blank)
+    return blank

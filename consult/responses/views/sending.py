@@ -16,7 +16,7 @@ from consult.responses.actions import submit
 from consult.responses.pages import OTHER_LABEL, read_back
 from consult.responses.queries import find_draft
 from consult.responses.rules import RECEIPT_SECONDS, DraftView
-from consult.responses.views.blank import SLOT, blank_page, filled
+from consult.responses.views.blank import SLOT, blank_page
 from consult.responses.views.form_page import asked_language, questionnaire_menu
 from consult.responses.views.visit import (
     Way,
@@ -118,10 +118,8 @@ def receipt(visit: Visit, questionnaire: str, sealed: str) -> Answer:
         return to(visit, "by_code", questionnaire)
     code, _, version_id = plain.partition(".")
     version = version_of(visit, questionnaire, version_id)
-    parts = blank_page(
-        "receipt", visit.consultation, version, visit.locale.tag, lambda: _receipt_page(visit, version)
-    )
-    return filled(parts, group_code(code))
+    blank = blank_page("receipt", visit, version, lambda: _receipt_page(visit, version))
+    return blank.answer(group_code(code))
 
 
 def _receipt_page(visit: Visit, version: VersionView) -> str:

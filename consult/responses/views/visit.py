@@ -1,7 +1,8 @@
 """What the pages of a questionnaire share: which version, which code, and addresses with a sealed code."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 
 from flask import redirect, url_for
@@ -51,8 +52,13 @@ def opened_way(sealed: str, now: float) -> Way | None:
     return Way(code, version_id)
 
 
+def form_keys(version: VersionView) -> Callable[[], str]:
+    """What makes fresh form keys for a version, also outside a request."""
+    return partial(new_form_key, f"{PURPOSE}:{version.id}", secret=secret())
+
+
 def form_key(version: VersionView, code: str | None = None) -> str:
-    """A fresh form key for a version."""
+    """A fresh form key for a version, or one with the code given."""
     return new_form_key(f"{PURPOSE}:{version.id}", secret=secret(), code=code)
 
 
