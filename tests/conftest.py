@@ -23,7 +23,7 @@ from consult.infra import migrations
 from consult.infra.db import Database
 from consult.infra.settings import Settings, settings_from
 from consult.tables import METADATA
-from tests import postgres
+from tests import postgres, sample
 from tests.browser import executable, launch_arguments
 from tests.factories import Cast, MadeConsultation, make_cast, make_consultation
 
@@ -193,3 +193,10 @@ def client(app: Flask) -> FlaskClient:
 def browser_type_launch_args() -> dict[str, Any]:
     """The browser that `pytest-playwright` drives: the one that `tests.browser` finds."""
     return {"executable_path": executable(), "args": launch_arguments()}
+
+
+@pytest.fixture(scope="session")
+def sample_state(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Path:
+    """A state folder with the sample consultation, to be copied; made once per run."""
+    base = tmp_path_factory.getbasetemp()
+    return sample.loaded((base if worker == "main" else base.parent) / "sample")

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from consult.core.clock import utc_now
 from consult.infra.db import Database
 from consult.responses.models import Response
+from consult.web.brief import brief
 from tests import postgres
 from tests.factories import MadeConsultation
 from tests.forms import Pairs, form_with, forms, send
@@ -173,7 +174,8 @@ def western(words: str) -> str:
 
 def forget(client: FlaskClient) -> None:
     """Let the application read everything anew, as it does each second."""
-    client.application.extensions.pop("consult.brief", None)
+    with client.application.app_context():
+        brief().clear()
 
 
 @pytest.mark.parametrize(
