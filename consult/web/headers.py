@@ -29,8 +29,10 @@ def init_app(app: Flask, *, https: bool) -> None:
     def add_headers(response: Response) -> Response:
         headers = response.headers
         headers.extend(everywhere)
-        if "Cache-Control" not in headers:
-            headers["Cache-Control"] = DESK_CACHE if request.path.startswith("/desk") else PUBLIC_CACHE
+        if request.path.startswith("/desk"):
+            headers["Cache-Control"] = DESK_CACHE  # whatever the sign-in library says
+        elif "Cache-Control" not in headers:
+            headers["Cache-Control"] = PUBLIC_CACHE
         return compressed(response)
 
 
