@@ -261,7 +261,8 @@ def limited_reset(view: Callable[..., Any], limits: Limits) -> Callable[..., Any
 def flash_sent() -> None:
     """The same sentence whether there is such an account or not, and once only."""
     session.pop("_flashes", None)
-    flash(gettext(MESSAGES["PASSWORD_RESET_REQUEST"][0]), "info")
+    sentence, kind = MESSAGES["PASSWORD_RESET_REQUEST"]
+    flash(gettext(sentence), kind)
 
 
 def limited_by_address(view: Callable[..., Any], limits: Limits) -> Callable[..., Any]:

@@ -50,10 +50,7 @@ def create_consultation(
     is_sample: bool = False,
     now: datetime,
 ) -> Consultation:
-    """A new consultation that citizens do not see yet. `words` is slot name → locale → text.
-
-    Without a slug one is made from the title.
-    """
+    """A new consultation that citizens do not see yet. `words` is slot name → locale → text; no slug: from the title."""
     require(actor, Permission.MANAGE_CONSULTATION, None)
     title = words.get("title", {}).get(source_locale, "").strip()
     slug = slug.strip() or slug_from(title)
@@ -69,16 +66,9 @@ def create_consultation(
     if problems:
         raise Invalid(problems)
     row = Consultation(
-        slug=slug,
-        source_locale=source_locale,
-        locales=list(locales),
-        opens_on=opens_on,
-        closes_on=closes_on,
-        minimum_count=minimum_count,
-        is_public=False,
-        is_sample=is_sample,
-        created_at=now,
+        slug=slug, source_locale=source_locale, locales=list(locales), is_public=False, is_sample=is_sample
     )
+    row.opens_on, row.closes_on, row.minimum_count, row.created_at = opens_on, closes_on, minimum_count, now
     session.add(row)
     session.flush()
     _write(session, actor, row, words, now)
