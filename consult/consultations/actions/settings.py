@@ -50,7 +50,7 @@ def create_consultation(
     is_sample: bool = False,
     now: datetime,
 ) -> Consultation:
-    """A new consultation that citizens do not see yet. `words` is slot name → locale → text; no slug: from the title."""
+    """A new consultation, hidden from citizens. `words`: slot → locale → text. Without a slug the title makes one."""
     require(actor, Permission.MANAGE_CONSULTATION, None)
     title = words.get("title", {}).get(source_locale, "").strip()
     slug = slug.strip() or slug_from(title)
