@@ -240,6 +240,7 @@ def restore(file: Path, deletions: Path | None) -> None:
 def prepare(upgrade: bool) -> None:
     """What `run` and `serve` do first, in a process of its own that leaves theirs small; prints sample sign-ins."""
     from consult.ops import start
+    from consult.ops.sample.people import sign_in_lines
 
     house = open_house()
     if upgrade:
@@ -251,8 +252,9 @@ def prepare(upgrade: bool) -> None:
         click.echo(fault, err=True)
     if faults:
         sys.exit(REFUSED)
-    for line in start.sign_ins(house):
-        click.echo(line)
+    with house.database.reading() as session:
+        for line in sign_in_lines(session):
+            click.echo(line)
 
 
 def prepared(*, upgrade: bool) -> str:

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 
 from consult.accounts.models import Staff
-from consult.accounts.rules import ROLE_LABELS
 from consult.consultations.models import Consultation
 from consult.core.clock import utc_now
 from consult.infra import migrations
 from consult.infra.db import Database
 from consult.ops.sample.loader import load_sample
-from consult.ops.sample.people import EMAILS, PASSWORD, active_sample_roles
+from consult.ops.sample.people import EMAILS, active_sample_roles
 from consult.web.context import House
 
 BEHIND = "The tables are at revision %(there)s and must be at %(wanted)s. Make a backup, then say: consult db upgrade"
@@ -45,14 +44,3 @@ def faults(house: House) -> list[str]:
         return []
     with house.database.reading() as session:
         return [OPEN_TO_ALL % {"email": EMAILS[role]} for role in active_sample_roles(session)]
-
-
-def sign_ins(house: House) -> list[str]:
-    """One line per sample account that can sign in, and one with their password; empty where there is none."""
-    with house.database.reading() as session:
-        roles = active_sample_roles(session)
-    if not roles:
-        return []
-    width = max(len(EMAILS[role]) for role in roles)
-    lines = [f"  {EMAILS[role]:<{width}}  {ROLE_LABELS[role]}" for role in roles]
-    return [f"Desk: sign in at /desk/ with the password {PASSWORD} as", *lines]

@@ -5,8 +5,8 @@ import click
 from consult.core.clock import utc_now
 from consult.core.errors import Invalid, Problem
 from consult.infra.terminal import refusals
-from consult.ops import start
 from consult.ops.sample.loader import load_sample
+from consult.ops.sample.people import sign_in_lines
 from consult.web.context import House
 
 NOT_HERE = "The sample has accounts whose password everybody knows; it is not for production."
@@ -25,5 +25,6 @@ def load(house: House) -> None:
         if house.settings.production:
             raise Invalid([Problem("", NOT_HERE)])
         load_sample(house, utc_now())
-    for line in start.sign_ins(house):
-        click.echo(line)
+    with house.database.reading() as session:
+        for line in sign_in_lines(session):
+            click.echo(line)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from consult.accounts.actions import create_staff, grant_role
 from consult.accounts.models import Staff
-from consult.accounts.rules import Role
+from consult.accounts.rules import ROLE_LABELS, Role
 
 PASSWORD = "sample-password"  # noqa: S105 - printed at every start, and refused in production
 EMAILS: dict[Role, str] = {
@@ -39,3 +39,13 @@ def active_sample_roles(session: Session) -> list[Role]:
     """The roles whose sample account can sign in."""
     found = set(session.scalars(select(Staff.email).where(Staff.email.in_(EMAILS.values()), Staff.active)))
     return [role for role, email in EMAILS.items() if email in found]
+
+
+def sign_in_lines(session: Session) -> list[str]:
+    """One line with the password, and one per sample account that can sign in; empty where there is none."""
+    roles = active_sample_roles(session)
+    if not roles:
+        return []
+    width = max(len(EMAILS[role]) for role in roles)
+    lines = [f"  {EMAILS[role]:<{width}}  {ROLE_LABELS[role]}" for role in roles]
+    return [f"Desk: sign in at /desk/ with the password {PASSWORD} as", *lines]
