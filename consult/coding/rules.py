@@ -66,12 +66,26 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many excerpts are of one kind, language and actor group.
+
+    `locale` is None where the language may not be named, `actor_group_id` where there is none to name.
+    """
+
+    kind: ExcerptKind
+    locale: str | None
+    actor_group_id: str | None
+    excerpts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
-    """Which excerpts are wanted; None means whichever."""
+    """Which excerpts are wanted; None means whichever. `but` is a kind of source to leave out."""
 
     theme: str
     kind: ExcerptKind | None = None
     locale: str | None = None
+    but: ExcerptKind | None = None
 
 
 def check_translation(text: str, locale: str, how: str, source_locale: str) -> list[Problem]:

@@ -7,7 +7,6 @@ export.
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
@@ -15,8 +14,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from consult.coding.models import AnswerTranslation
 from consult.coding.queries import Frame, is_answer_to
-from consult.coding.rules import EXCERPT_LABELS, Ask, Excerpt, ExcerptKey, ExcerptKind
+from consult.coding.rules import EXCERPT_LABELS, Ask, Count, Excerpt, ExcerptKey, ExcerptKind
 from consult.consultations.models import Theme
+from consult.core.errors import NotFound
 from consult.core.locales import LOCALES
 from consult.core.text import Text
 from consult.evidence.models import Passage, PassageTheme, Source
@@ -24,19 +24,6 @@ from consult.evidence.rules import PASSAGE_LABELS, PassageKind, TranslationHow
 from consult.responses.models import OpenAnswer
 
 CHUNK = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many excerpts are of one kind, language and actor group.
-
-    `locale` is None where the language may not be named, `actor_group_id` where there is none to name.
-    """
-
-    kind: ExcerptKind
-    locale: str | None
-    actor_group_id: str | None
-    excerpts: int
 
 
 class Supplier(Protocol):
@@ -53,6 +40,9 @@ class Supplier(Protocol):
 
     def every(self, session: Session, frame: Frame, ask: Ask) -> Iterator[Excerpt]:
         """All of them, streamed in that order."""
+
+    def find(self, session: Session, frame: Frame, ask: Ask, key: ExcerptKey) -> Excerpt | None:
+        """The excerpt of that key, if it is from here and answers to what is asked."""
 
 
 class Passages:
@@ -100,6 +90,11 @@ class Passages:
             for row in rows:
                 yield _passage_excerpt(row, frame)
 
+    def find(self, session: Session, frame: Frame, ask: Ask, key: ExcerptKey) -> Excerpt | None:
+        """By the passage's key."""
+        row = session.scalar(self._rows(frame, ask).where(Passage.id == key.passage_id))
+        return _passage_excerpt(row, frame) if row is not None else None
+
     def _rows(self, frame: Frame, ask: Ask) -> Select[Passage]:
         return (
             select(Passage)
@@ -114,6 +109,8 @@ class Passages:
         conditions = [Passage.id.in_(on_theme), Source.consultation_id == frame.consultation.id]
         if ask.kind is not None:
             conditions.append(Source.kind == ask.kind.value)
+        if ask.but is not None:
+            conditions.append(Source.kind != ask.but.value)
         if ask.locale is not None:
             conditions.append(Passage.locale == ask.locale)
             if ask.locale not in frame.namable.interview_locales:
@@ -215,6 +212,12 @@ class OpenAnswers:
                 return
             after = (rows[-1].questionnaire_id, rows[-1].question_code, rows[-1].response_id)
 
+    def find(self, session: Session, frame: Frame, ask: Ask, key: ExcerptKey) -> Excerpt | None:
+        """By response and question."""
+        is_it = (OpenAnswer.response_id == key.response_id) & (OpenAnswer.question_code == key.question_code)
+        rows = session.scalars(self._rows(frame, ask).where(is_it)).all()
+        return next(iter(_answer_excerpts(session, rows, frame)), None)
+
     def _has(self, frame: Frame, ask: Ask) -> bool:
         may_be_named = ask.locale is None or ask.locale in frame.namable.answer_locales
         return (
@@ -312,3 +315,12 @@ def iter_excerpts(session: Session, frame: Frame, ask: Ask) -> Iterator[Excerpt]
     """All excerpts in the same order, streamed."""
     for supplier in SUPPLIERS:
         yield from supplier.every(session, frame, ask)
+
+
+def find_excerpt(session: Session, frame: Frame, ask: Ask, key: ExcerptKey) -> Excerpt:
+    """The excerpt of that key among those that are asked for; NotFound otherwise."""
+    for supplier in SUPPLIERS:
+        found = supplier.find(session, frame, ask, key)
+        if found is not None:
+            return found
+    raise NotFound("excerpt")

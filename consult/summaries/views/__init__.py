@@ -1,0 +1,1 @@
+"""How the slice speaks HTTP: `desk` (routes) and `shown` (words and rows for its templates)."""
