@@ -25,6 +25,7 @@ from consult.portal.views.desk import desk_pages as portal_desk
 from consult.portal.views.public import public as portal
 from consult.questionnaires.views import desk_pages as questionnaires_desk
 from consult.responses.views.public import public as responses
+from consult.summaries.views.desk import bp as summaries_desk
 from consult.web import context, errors, headers, journal, layout, locale, shelf
 from consult.web.guards import require_guards
 from consult.web.layout import DeskEntry
@@ -61,6 +62,7 @@ def blueprints() -> list[Blueprint]:
         portal_desk,
         questionnaires_desk,
         responses,
+        summaries_desk,
     ]
 
 
