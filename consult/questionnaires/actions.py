@@ -16,8 +16,8 @@ from consult.core.text import N_
 from consult.languages.actions import set_words
 from consult.languages.models import Wording
 from consult.languages.rules import Origin
-from consult.questionnaires.models import Questionnaire, QuestionnaireVersion
-from consult.questionnaires.queries import OWNER, find_questionnaire, get_version, latest_version, theme_slugs
+from consult.questionnaires.models import Questionnaire, QuestionnaireVersion, VersionTheme
+from consult.questionnaires.queries import OWNER, find_questionnaire, get_version, latest_version, theme_ids
 from consult.questionnaires.rules.completeness import missing_slots
 from consult.questionnaires.rules.definition import definition_to_json
 from consult.questionnaires.rules.document import Document
@@ -88,11 +88,23 @@ def _draft_of(session: Session, questionnaire: Questionnaire, document: Document
     draft.source_locale = document.source_language
     draft.definition = definition_to_json(document.definition)
     session.flush()
+    _bind_themes(session, questionnaire.consultation_id, draft.id, document)
     return draft
 
 
+def _bind_themes(session: Session, consultation_id: str, version_id: str, document: Document) -> None:
+    session.execute(delete(VersionTheme).where(VersionTheme.version_id == version_id))
+    definition = document.definition
+    slugs = {slug for code in definition.by_code for slug in definition.themes_of(code)}
+    slugs |= {section.theme for section in definition.sections if section.theme}
+    for slug, theme_id in theme_ids(session, consultation_id).items():
+        if slug in slugs:
+            session.add(VersionTheme(version_id=version_id, theme_id=theme_id))
+    session.flush()
+
+
 def _unknown_themes(session: Session, consultation_id: str, document: Document) -> list[Problem]:
-    known = theme_slugs(session, consultation_id)
+    known = theme_ids(session, consultation_id)
     sentence = N_("There is no theme “%(theme)s” in this consultation.")
     problems = []
     for place, section in enumerate(document.definition.sections):

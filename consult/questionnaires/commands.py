@@ -11,7 +11,7 @@ from consult.core.errors import NotFound
 from consult.infra.terminal import refusals
 from consult.questionnaires.actions import import_document, publish
 from consult.questionnaires.models import Questionnaire
-from consult.questionnaires.queries import find_by_slug_anywhere, get_version, latest_version, theme_slugs
+from consult.questionnaires.queries import find_by_slug_anywhere, get_version, latest_version, theme_ids
 from consult.questionnaires.rules.document import load_document, write_document
 from consult.web.context import House
 
@@ -32,7 +32,7 @@ def import_file(house: House, file: Path, consultation_slug: str, slug: str | No
         consultation = find_consultation(session, consultation_slug)
         if consultation is None:
             raise NotFound(consultation_slug)
-        document = load_document(file.read_bytes(), theme_slugs(session, consultation.id))
+        document = load_document(file.read_bytes(), theme_ids(session, consultation.id))
         draft = import_document(
             session, None, consultation_id=consultation.id, document=document, slug=slug, now=utc_now()
         )

@@ -53,3 +53,14 @@ class QuestionnaireVersion(Base):
     published_at: Mapped[datetime | None]
 
     questionnaire: Mapped[Questionnaire] = relationship()
+
+
+class VersionTheme(Base):
+    """A theme that a version's questions belong to; keeps the theme from being taken away."""
+
+    __tablename__ = "version_theme"
+
+    version_id: Mapped[str] = mapped_column(
+        ForeignKey("questionnaire_version.id", ondelete="CASCADE"), primary_key=True
+    )
+    theme_id: Mapped[str] = mapped_column(ForeignKey("theme.id"), primary_key=True, index=True)

@@ -176,6 +176,7 @@ def latest_version(
     return session.scalar(query.order_by(QuestionnaireVersion.number.desc()).limit(1))
 
 
-def theme_slugs(session: Session, consultation_id: str) -> set[str]:
-    """The slugs a section or question may be bound to."""
-    return set(session.scalars(select(Theme.slug).where(Theme.consultation_id == consultation_id)))
+def theme_ids(session: Session, consultation_id: str) -> dict[str, str]:
+    """The themes a section or question may be bound to: slug to key."""
+    found = select(Theme.slug, Theme.id).where(Theme.consultation_id == consultation_id)
+    return dict(session.execute(found).all())

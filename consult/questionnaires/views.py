@@ -14,7 +14,7 @@ from consult.core.errors import Conflict, Invalid, NotFound, Problem
 from consult.core.text import N_
 from consult.questionnaires.actions import import_document, publish, set_dates
 from consult.questionnaires.forms import DatesForm, ImportForm
-from consult.questionnaires.queries import VersionView, get_questionnaire, list_versions, theme_slugs
+from consult.questionnaires.queries import VersionView, get_questionnaire, list_versions, theme_ids
 from consult.questionnaires.rules.document import load_document, write_document
 from consult.web.context import transaction
 from consult.web.forms import show_problems
@@ -55,7 +55,7 @@ def _import(desk: Desk, form: ImportForm) -> str:
     if upload is None or not upload.filename:
         raise Invalid([Problem("file", NO_FILE)])
     with transaction() as session:
-        document = load_document(upload.read(), theme_slugs(session, desk.consultation.id))
+        document = load_document(upload.read(), theme_ids(session, desk.consultation.id))
         draft = import_document(
             session,
             desk.actor,

@@ -422,7 +422,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("locale", sa.String(length=16), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("answers", sa.JSON(), nullable=True),
+        sa.Column("answers", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("is_synthetic", sa.Boolean(), nullable=False),
@@ -469,6 +469,21 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("source_id", name=op.f("pk_study")),
     )
+    op.create_table(
+        "version_theme",
+        sa.Column("version_id", sa.String(length=16), nullable=False),
+        sa.Column("theme_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_version_theme_theme_id_theme")),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["questionnaire_version.id"],
+            name=op.f("fk_version_theme_version_id_questionnaire_version"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("version_id", "theme_id", name=op.f("pk_version_theme")),
+    )
+    op.create_index(op.f("ix_version_theme_theme_id"), "version_theme", ["theme_id"])
+
     op.create_table(
         "fold_queue",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -610,6 +625,7 @@ def downgrade() -> None:
         "open_answer",
         "meeting_theme",
         "fold_queue",
+        "version_theme",
         "study",
         "statement",
         "response",

@@ -12,7 +12,7 @@ from consult.core.clock import utc_now
 from consult.infra.db import Database
 from consult.questionnaires.actions import import_document, publish
 from consult.questionnaires.models import Questionnaire
-from consult.questionnaires.queries import theme_slugs
+from consult.questionnaires.queries import theme_ids
 from consult.questionnaires.rules.document import load_document
 from tests.factories import MadeConsultation, make_consultation
 from tests.questionnaires.questionnaires import small_document
@@ -42,7 +42,7 @@ def make_small(database: Database) -> MadeConsultation:
 
 def ask(session: Session, consultation_id: str, document: dict[str, Any], slug: str) -> Questionnaire:
     """Publish a questionnaire."""
-    loaded = load_document(json.dumps(document).encode(), theme_slugs(session, consultation_id))
+    loaded = load_document(json.dumps(document).encode(), theme_ids(session, consultation_id))
     draft = import_document(
         session, None, consultation_id=consultation_id, document=loaded, slug=slug, now=utc_now()
     )

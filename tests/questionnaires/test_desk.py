@@ -9,6 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from consult.accounts.models import AuditEntry
+from consult.consultations.actions.parts import remove_part
+from consult.consultations.queries import get_consultation
+from consult.consultations.rules import Part
 from consult.core.errors import Conflict, Invalid
 from consult.infra.db import Database
 from consult.questionnaires.actions import import_document, publish
@@ -109,3 +112,18 @@ def test_only_editors_and_administrators_come_in(
         cast.outsider.name: 404,
     }
     assert sign_in(app, database, None).get(LIST).status_code == 303
+
+
+def test_a_theme_that_is_asked_about_cannot_be_taken_away(
+    database: Database, consultation: MadeConsultation, now: datetime
+) -> None:
+    published(database, consultation, small_document(), now)
+    with pytest.raises(Invalid), database.transaction() as session:
+        remove_part(
+            session,
+            None,
+            get_consultation(session, consultation.id),
+            part=Part.THEME,
+            part_id=consultation.themes["education-and-work"],
+            now=now,
+        )
