@@ -26,6 +26,7 @@ ELSEWHERE = {
     "questionnaire": "consult.questionnaires.commands:questionnaire",
     "user": "consult.consultations.commands:user",
     "fold": "consult.analysis.commands:fold_command",
+    "theme": "consult.summaries.commands:theme",
     "sample": "consult.ops.sample.commands:sample",
     "doctor": "consult.ops.doctor.commands:doctor",
 }

@@ -221,6 +221,8 @@ def test_every_command_explains_itself_without_settings(tmp_path: Path) -> None:
         "user",
         "assets",
         "fold",
+        "theme",
+        "questionnaire",
         "backup",
         "restore",
         "doctor",
