@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import format_date, format_datetime, gettext
+from flask_babel import format_date, gettext
 from werkzeug.wrappers import Response as Answer
 
 from consult.consultations.doors import PublicVisit, Visit, public_consultation, public_page
@@ -22,6 +22,7 @@ from consult.consultations.queries import (
 from consult.consultations.rules import PhaseState, PhaseView, ThemeView
 from consult.core.locales import OFFERED, nearest_locale
 from consult.meetings.rules.meeting import MeetingView
+from consult.meetings.views.words import when_words
 from consult.portal.queries import coming_meetings, themes_of_questionnaires
 from consult.questionnaires.queries import VersionView, list_published
 from consult.web.guards import declare
@@ -159,7 +160,7 @@ def theme(visit: Visit, theme: str) -> str:
     meetings = [
         {
             "title": meeting.title,
-            "note": format_datetime(meeting.starts_at, "full"),
+            "note": when_words(meeting, visit.now),
             "href": url_for(
                 "meetings.show", locale=locale, consultation=consultation.slug, meeting_id=meeting.id
             ),
