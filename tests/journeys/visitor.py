@@ -71,7 +71,7 @@ class Visitor:
             place.click()
         answer = going.value
         assert answer is not None
-        assert answer.status == status, f"{self.path}: {answer.status}"
+        assert answer.status == status, f"{self.path}: {answer.status}: {self.words()[:600]}"
         self.look()
         return self
 
