@@ -73,11 +73,15 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page on the shelf: what it was made from, and what gives each visitor's value."""
+    """A page on the shelf: what it was made from, and what gives each visitor's value.
+
+    `value` is given the last part of the address where the page lies there for any last part; None means that this
+    address needs the application itself.
+    """
 
     blank: Blank
     made_from: Mapping[Hashable, Any]
-    value: Callable[[], str]
+    value: Callable[[str], str | None]
 
 
 class Shelf:
@@ -98,20 +102,35 @@ class Shelf:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request."""
-        entry = self._entries.get(environ["PATH_INFO"])
-        if (
-            entry is None
-            or environ["REQUEST_METHOD"] != "GET"
-            or environ.get("QUERY_STRING")
-            or not all(self._brief.is_good(key, value) for key, value in entry.made_from.items())
-        ):
+        found = None
+        if environ["REQUEST_METHOD"] == "GET" and not environ.get("QUERY_STRING"):
+            found = self._find(environ["PATH_INFO"])
+        if found is None:
             return self._application(environ, start_response)
+        blank, value = found
         if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
-            headers, body = self._headers_packed, entry.blank.packed(entry.value())
+            headers, body = self._headers_packed, blank.packed(value)
         else:
-            headers, body = self._headers, entry.blank.plain(entry.value())
+            headers, body = self._headers, blank.plain(value)
         start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
         return [body]
+
+    def _find(self, path: str) -> tuple[Blank, str] | None:
+        """The page that lies there for that address, and this visitor's value."""
+        entry, last = self._entries.get(path), ""
+        if entry is None:
+            folder, last = split_last(path)
+            entry = self._entries.get(folder)
+        if entry is None or not all(self._brief.is_good(*made_from) for made_from in entry.made_from.items()):
+            return None
+        value = entry.value(last)
+        return None if value is None else (entry.blank, value)
+
+
+def split_last(path: str) -> tuple[str, str]:
+    """An address `…/last/` as `…/*/` and `last`."""
+    folder, _, last = path.removesuffix("/").rpartition("/")
+    return f"{folder}/*/", last
 
 
 def init_app(app: Flask, headers: Mapping[str, str]) -> None:
@@ -121,10 +140,11 @@ def init_app(app: Flask, headers: Mapping[str, str]) -> None:
     app.wsgi_app = shelf  # type: ignore[method-assign]  # the way Flask documents it
 
 
-def put_on_shelf(blank: Blank, value: Callable[[], str]) -> None:
-    """Lay the page that answers this request on the shelf, for its address without any query.
+def put_on_shelf(blank: Blank, value: Callable[[str], str | None], *, any_last: bool = False) -> None:
+    """Lay the page that answers this request on the shelf for its address; with `any_last`, whatever its last part is.
 
     The page must be made from nothing but what the request has taken from `brief`; `value` is called without a request.
     """
     shelf = cast(Shelf, current_app.extensions[EXTENSION])
-    shelf.put(request.environ["PATH_INFO"], Entry(blank, taken_from_brief(), value))
+    path = request.environ["PATH_INFO"]
+    shelf.put(split_last(path)[0] if any_last else path, Entry(blank, taken_from_brief(), value))

@@ -46,8 +46,16 @@ def small(words: dict[str, str]) -> Flask:
         app.extensions["views"] += 1
         title = brief().get("title", lambda: words["title"])
         blank = Blank(f"<h1>{title}</h1>{SLOT}")
-        put_on_shelf(blank, lambda: next(keys))
+        put_on_shelf(blank, lambda _: next(keys))
         return blank.answer(next(keys))
+
+    @app.get("/receipts/<name>/")
+    def receipt(name: str) -> Response:
+        app.extensions["views"] += 1
+        title = brief().get("title", lambda: words["title"])
+        blank = Blank(f"{title}: {SLOT}")
+        put_on_shelf(blank, lambda last: last if last.isdigit() else None, any_last=True)
+        return blank.answer(name)
 
     return app
 
@@ -92,3 +100,9 @@ def test_other_methods_and_queries_are_not_for_the_shelf(small: Flask) -> None:
     assert small.extensions["views"] == 2
     assert client.post("/page/").status_code == 405
     assert client.head("/page/").data == b""
+
+
+def test_a_page_can_lie_there_for_any_last_part_of_its_address(small: Flask) -> None:
+    shown = texts(small.test_client(), ["/receipts/1/", "/receipts/2/", "/receipts/odd/"])
+    assert shown == ["One: 1", "One: 2", "One: odd"]
+    assert small.extensions["views"] == 2

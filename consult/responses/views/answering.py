@@ -44,7 +44,7 @@ def start(visit: Visit, questionnaire: str) -> Response:
     else:
         blank = blank_page("start", visit, version, lambda: _start_page(visit, version))
     fresh_key = form_keys(version)
-    put_on_shelf(blank, fresh_key)
+    put_on_shelf(blank, lambda _: fresh_key())
     return blank.answer(fresh_key())
 
 
@@ -116,7 +116,8 @@ def answer(visit: Visit, questionnaire: str, sealed: str, key: str) -> Answer:
 def _take(visit: Visit, version: VersionView, way: Way, shown: Page, draft: DraftView) -> Answer:
     """What was posted on a page: kept, told what is wrong, or sent, and then on to where the button leads."""
     definition = version.definition
-    pairs = {name: request.form.getlist(name) for name in request.form if name.startswith("q.")}
+    posted_form = request.form
+    pairs = {name: posted_form.getlist(name) for name in posted_form if name.startswith("q.")}
     posted = read_posted(definition, shown.codes, pairs)
     answers = merged(definition, draft.answers, posted)
     problems = check(definition, answers, shown.codes, visit.today)

@@ -1,13 +1,16 @@
 """Looking over, sending, and what the respondent keeps; and how to go on another day."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from flask import render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from consult.consultations.doors import Visit, public_consultation
+from consult.core.clock import utc_now
 from consult.core.codes import group_code
+from consult.infra.seal import Seal
 from consult.questionnaires.queries import VersionView
 from consult.questionnaires.rules.answers import check, clean, path
 from consult.questionnaires.rules.checks import AnswerValue
@@ -32,6 +35,7 @@ from consult.responses.views.visit import (
 )
 from consult.web.context import transaction
 from consult.web.form_keys import FIELD, secret
+from consult.web.shelf import put_on_shelf
 
 
 @public_consultation
@@ -113,13 +117,32 @@ def _receipt_of(visit: Visit, version: VersionView, way: Way) -> Answer:
 @public_consultation
 def receipt(visit: Visit, questionnaire: str, sealed: str) -> Answer:
     """What the respondent keeps. The address works for an hour; after that the code itself is asked for."""
-    plain = seal("receipt", secret()).open(sealed, now=visit.now.timestamp(), seconds=RECEIPT_SECONDS)
-    if plain is None:
+    opened = opened_receipt(seal("receipt", secret()), sealed, visit.now)
+    if opened is None:
         return to(visit, "by_code", questionnaire)
-    code, _, version_id = plain.partition(".")
-    version = version_of(visit, questionnaire, version_id)
+    version = version_of(visit, questionnaire, opened.version_id)
     blank = blank_page("receipt", visit, version, lambda: _receipt_page(visit, version))
-    return blank.answer(group_code(code))
+    put_on_shelf(blank, codes_of_receipts(seal("receipt", secret()), version.id), any_last=True)
+    return blank.answer(group_code(opened.code))
+
+
+def opened_receipt(receipts: Seal, sealed: str, now: datetime) -> Way | None:
+    """Whose receipt is asked for; None when the seal is broken or old."""
+    plain = receipts.open(sealed, now=now.timestamp(), seconds=RECEIPT_SECONDS)
+    if plain is None:
+        return None
+    code, _, version_id = plain.partition(".")
+    return Way(code, version_id)
+
+
+def codes_of_receipts(receipts: Seal, version_id: str) -> Callable[[str], str | None]:
+    """What gives the code to show for the last part of a receipt's address; None unless it is of that version."""
+
+    def code_of(sealed: str) -> str | None:
+        opened = opened_receipt(receipts, sealed, utc_now())
+        return group_code(opened.code) if opened and opened.version_id == version_id else None
+
+    return code_of
 
 
 def _receipt_page(visit: Visit, version: VersionView) -> str:
