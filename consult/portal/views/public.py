@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import format_date, gettext
+from flask_babel import format_date, gettext, ngettext
 from werkzeug.wrappers import Response as Answer
 
 from consult.consultations.doors import PublicVisit, Visit, public_consultation, public_page
@@ -94,7 +94,7 @@ def _deeds(
     deeds = [
         {
             "title": version.text("title", locale),
-            "note": gettext("about %(minutes)s minutes", minutes=version.minutes(locale)),
+            "note": ngettext("about %(num)s minute", "about %(num)s minutes", version.minutes(locale)),
             "href": url_for("responses.start", locale=locale, consultation=slug, questionnaire=version.slug),
             "label": gettext("Answer"),
         }
