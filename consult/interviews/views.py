@@ -190,7 +190,7 @@ def delete(desk: Desk, interview: str) -> Any:
 
 def prepared(desk: Desk, form: InterviewForm) -> InterviewForm:
     """The form with its lists."""
-    return form.prepare(list_actor_groups(desk.session, desk.consultation, desk.locale.tag))
+    return form.prepare(list_actor_groups(read_session(), desk.consultation, desk.locale.tag))
 
 
 def named(head: InterviewHead) -> InterviewHead:

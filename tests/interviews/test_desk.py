@@ -254,6 +254,19 @@ def test_a_passage_that_somebody_else_removed_is_not_lost(
     assert [str(passage.text) for passage in passages_of(database)] == ["Mine ord"]
 
 
+def test_what_was_written_is_carried_through_a_sign_in_that_ended(
+    app: Flask, database: Database, new_form: PageForm
+) -> None:
+    pairs = [pair for pair in new_form.filled(**HEAD, **FIRST) if pair[0] != "csrf_token"]
+    page = send(app.test_client(), f"{HOME}new", pairs).text
+    carried = form_with(page, "carried_to").pairs
+    assert ("carried_to", f"{HOME}new") in carried
+    assert [pair for pair in carried if pair[0].startswith("carried.")] == [
+        (f"carried.{name}", value) for name, value in pairs
+    ]
+    assert count(database, Source) == 0
+
+
 def test_an_interview_is_deleted_with_its_passages(
     database: Database, facilitator: FlaskClient, interview: str
 ) -> None:

@@ -183,7 +183,7 @@ def delete(desk: Desk, source: str) -> Any:
 
 def prepared(desk: Desk, form: SourceForm, kind: SourceKind) -> SourceForm:
     """The form with its lists."""
-    return form.prepare(kind, list_actor_groups(desk.session, desk.consultation, desk.locale.tag))
+    return form.prepare(kind, list_actor_groups(read_session(), desk.consultation, desk.locale.tag))
 
 
 def empty_list(desk: Desk, form: SourceForm) -> PassageList:
