@@ -23,10 +23,14 @@ __all__ = ["StaffVisit", "enter_desk", "signed_in", "to_sign_in"]
 class StaffVisit:
     """What a view of the desk outside a consultation gets."""
 
-    session: Session
     actor: Actor
     locale: Locale
     now: datetime
+
+    @property
+    def session(self) -> Session:
+        """The request's read session, opened when it is first used."""
+        return read_session()
 
 
 def enter_desk() -> Actor | None:
@@ -49,7 +53,7 @@ def signed_in(permission: Permission | None = None) -> Callable[[Callable[..., A
                 return to_sign_in()
             if permission is not None and not may(actor, permission, None):
                 raise Forbidden(permission)
-            return view(StaffVisit(read_session(), actor, page_locale(), now()), *args, **kwargs)
+            return view(StaffVisit(actor, page_locale(), now()), *args, **kwargs)
 
         return declare(entered, f"staff:{permission.value if permission else 'signed-in'}")
 

@@ -33,9 +33,13 @@ from consult.web.locale import redirect_to_offered
 class PublicVisit:
     """What a public view outside a consultation gets."""
 
-    session: Session
     locale: Locale
     now: datetime
+
+    @property
+    def session(self) -> Session:
+        """The request's read session, opened when it is first used."""
+        return read_session()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,15 @@ class Visit:
 class Desk:
     """What a view of the desk in a consultation gets."""
 
-    session: Session
     actor: Actor
     consultation: ConsultationView
     locale: Locale
     now: datetime
+
+    @property
+    def session(self) -> Session:
+        """The request's read session, opened when it is first used."""
+        return read_session()
 
     @property
     def today(self) -> date:
@@ -87,7 +95,7 @@ def public_page(view: Callable[..., Any]) -> Callable[..., Any]:
             return elsewhere
         if request.method == "POST":
             require_own_origin(request)
-        return view(PublicVisit(read_session(), page_locale(), now()), *args, **kwargs)
+        return view(PublicVisit(page_locale(), now()), *args, **kwargs)
 
     return declare(entered, "anyone")
 
@@ -137,7 +145,7 @@ def desk(permission: Permission) -> Callable[[Callable[..., Any]], Callable[...,
                 raise Forbidden(permission)
             view_of_it = view_consultation(read_session(), found, page_locale().tag)
             g.consultation = view_of_it
-            return view(Desk(read_session(), actor, view_of_it, page_locale(), now()), *args, **kwargs)
+            return view(Desk(actor, view_of_it, page_locale(), now()), *args, **kwargs)
 
         return declare(entered, f"desk:{permission.value}")
 
