@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from consult.coding.models import AnswerTranslation
@@ -46,7 +46,11 @@ class Supplier(Protocol):
 
 
 class Passages:
-    """Interviews, meetings, studies, statements, committees, earlier plans."""
+    """Passages of some kinds of source, in the order of these kinds."""
+
+    def __init__(self, *kinds: ExcerptKind) -> None:
+        self._kinds = kinds
+        self._place = case({kind.value: place for place, kind in enumerate(kinds)}, value=Source.kind)
 
     def counts(self, session: Session, frame: Frame) -> dict[str, list[Count]]:
         """Of every theme in one statement."""
@@ -56,7 +60,7 @@ class Passages:
             .join(Theme, Theme.id == PassageTheme.theme_id)
             .join(Passage, Passage.id == PassageTheme.passage_id)
             .join(Source, Source.id == Passage.source_id)
-            .where(Source.consultation_id == frame.consultation.id)
+            .where(Source.consultation_id == frame.consultation.id, Source.kind.in_(self._kinds))
             .group_by(Theme.slug, Source.kind, Passage.locale, Source.actor_group_id)
         )
         counts: dict[str, list[Count]] = defaultdict(list)
@@ -71,21 +75,21 @@ class Passages:
 
     def total(self, session: Session, frame: Frame, ask: Ask) -> int:
         """Counted in the database."""
-        if ask.kind is ExcerptKind.OPEN_ANSWER:
+        if not self._has(ask):
             return 0
         statement = select(func.count()).select_from(Passage).join(Source, Source.id == Passage.source_id)
         return session.scalar(statement.where(*self._conditions(frame, ask))) or 0
 
     def some(self, session: Session, frame: Frame, ask: Ask, offset: int, limit: int) -> list[Excerpt]:
         """By kind, the newest source first, in the order of the source."""
-        if ask.kind is ExcerptKind.OPEN_ANSWER or limit <= 0:
+        if limit <= 0 or not self._has(ask):
             return []
         rows = session.scalars(self._rows(frame, ask).offset(offset).limit(limit))
         return [_passage_excerpt(row, frame) for row in rows]
 
     def every(self, session: Session, frame: Frame, ask: Ask) -> Iterator[Excerpt]:
         """Read in chunks."""
-        if ask.kind is not ExcerptKind.OPEN_ANSWER:
+        if self._has(ask):
             rows = session.scalars(self._rows(frame, ask).execution_options(yield_per=CHUNK))
             for row in rows:
                 yield _passage_excerpt(row, frame)
@@ -95,18 +99,25 @@ class Passages:
         row = session.scalar(self._rows(frame, ask).where(Passage.id == key.passage_id))
         return _passage_excerpt(row, frame) if row is not None else None
 
+    def _has(self, ask: Ask) -> bool:
+        return ask.kind is None or ask.kind in self._kinds
+
     def _rows(self, frame: Frame, ask: Ask) -> Select[Passage]:
         return (
             select(Passage)
             .join(Source, Source.id == Passage.source_id)
             .where(*self._conditions(frame, ask))
-            .order_by(Source.kind, Source.day.desc(), Source.id, Passage.position)
+            .order_by(self._place, Source.day.desc(), Source.id, Passage.position)
             .options(joinedload(Passage.source), selectinload(Passage.translations))
         )
 
     def _conditions(self, frame: Frame, ask: Ask) -> list[ColumnElement[bool]]:
         on_theme = select(PassageTheme.passage_id).where(PassageTheme.theme_id == frame.themes[ask.theme].id)
-        conditions = [Passage.id.in_(on_theme), Source.consultation_id == frame.consultation.id]
+        conditions = [
+            Passage.id.in_(on_theme),
+            Source.consultation_id == frame.consultation.id,
+            Source.kind.in_(self._kinds),
+        ]
         if ask.kind is not None:
             conditions.append(Source.kind == ask.kind.value)
         if ask.but is not None:
@@ -282,7 +293,11 @@ def _answer_excerpt(
     )
 
 
-SUPPLIERS: tuple[Supplier, ...] = (Passages(), OpenAnswers())
+SUPPLIERS: tuple[Supplier, ...] = (
+    Passages(ExcerptKind.INTERVIEW, ExcerptKind.MEETING),
+    OpenAnswers(),
+    Passages(ExcerptKind.STATEMENT, ExcerptKind.COMMITTEE, ExcerptKind.STUDY, ExcerptKind.EARLIER_PLAN),
+)
 
 
 def count_excerpts(session: Session, frame: Frame) -> dict[str, list[Count]]:

@@ -13,6 +13,9 @@ FONT = "Arial"
 INK = "1A1A1A"
 QUIET = "595959"
 HEADER_FILL = "E6EEF6"
+LINE = "BFBFBF"
+# A table of so few rows is not broken over two pages.
+ROWS_KEPT_TOGETHER = 16
 # Word wants a country with a language; for right-to-left text the mark stands in an attribute of its own.
 COUNTRY = {
     "da": "da-DK",
@@ -91,7 +94,10 @@ class Paper:
         table = self._document.add_table(rows=0, cols=len(heading))
         table.style = "Table Grid"
         table.autofit = not widths
+        for column, width in zip(table.columns, widths, strict=False):
+            column.width = self._units.Cm(width)
         properties = table._tbl.tblPr
+        self._draw_lines(properties)
         if self._locale.direction == "rtl":
             # The schema has its order: right after the style.
             properties.find(self._names.qn("w:tblStyle")).addnext(self._element("w:bidiVisual"))
@@ -102,11 +108,21 @@ class Paper:
             row_properties.append(self._element("w:cantSplit"))
             if not number:
                 row_properties.append(self._element("w:tblHeader"))
+            keeps = number < len(rows) <= ROWS_KEPT_TOGETHER
             for place, text in enumerate(cells):
+                row.cells[place].paragraphs[0].paragraph_format.keep_with_next = keeps
                 self._fill(row.cells[place], text, is_heading=not number, is_number=place in numeric)
                 if widths:
                     row.cells[place].width = self._units.Cm(widths[place])
         self._document.add_paragraph(style="Gap")
+
+    def _draw_lines(self, properties: Any) -> None:
+        borders = self._element("w:tblBorders")
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+            has_line = side in {"top", "bottom", "insideH"}
+            kind, size = ("single", "4") if has_line else ("nil", "0")
+            borders.append(self._element(f"w:{side}", val=kind, sz=size, space="0", color=LINE))
+        properties.find(self._names.qn("w:tblLook")).addprevious(borders)
 
     def page_break(self) -> None:
         """Go on on a new page."""

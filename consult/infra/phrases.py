@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import cache
 
 from babel import Locale as BabelLocale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.support import NullTranslations, Translations
 
 from consult.core.clock import HOME_ZONE
@@ -34,7 +34,11 @@ class Phrases:
 
     def moment(self, moment: datetime) -> str:
         """A moment in words, in the municipality's time."""
-        return str(format_datetime(moment, "d MMMM y HH:mm", tzinfo=HOME_ZONE, locale=self.locale))
+        there = moment.astimezone(HOME_ZONE)
+        # CLDR's pattern for a long date and a time; in apostrophes stand words that are not fields.
+        pattern = str(get_datetime_format("long", locale=self.locale)).replace("'", "")
+        hour = str(format_time(there, "short", locale=self.locale))
+        return pattern.replace("{1}", self.day(there.date())).replace("{0}", hour)
 
     def language(self, tag: str) -> str:
         """The name of a language; its own name where it has none here."""

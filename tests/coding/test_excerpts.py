@@ -195,7 +195,7 @@ def test_refused_translations(
     with database.reading() as session:
         row = session.scalars(select(OpenAnswer)).one()
         key = {"response_id": row.response_id, "question_code": row.question_code}
-    given = {
+    given: dict[str, Any] = {
         "consultation_id": consultation.id,
         "locale": "tr",
         "text": " ",

@@ -12,6 +12,8 @@ from consult.infra.phrases import Phrases
 from consult.questionnaires.rules.definition import OTHER
 from consult.summaries.rules.report import Delivery, NamedCount, Report, ThemeReport
 
+# Around what runs left to right inside a sentence of any direction (UAX 9: LRI, PDI).
+LEFT_TO_RIGHT, AS_BEFORE = "\u2066", "\u2069"
 WITHHELD = N_("Withheld: so few wrote in this language that it would tell who it was.")
 SELF_SELECTED = N_(
     "Everybody could answer, and those who answered chose to. The numbers tell what they said, and not what "
@@ -143,7 +145,7 @@ def about(delivery: Delivery, words: Words) -> list[tuple[str, str]]:
                 N_(
                     "“%(hidden)s” stands for a number that is too small to show, or that would give a small one away."
                 ),
-                hidden=words.hidden,
+                hidden=f"{LEFT_TO_RIGHT}{words.hidden}{AS_BEFORE}",
             ),
         ),
         (words.say(N_("Who answered")), words.say(SELF_SELECTED)),
