@@ -108,7 +108,7 @@ def measure_site(site: Site, rounds: int, seconds: float) -> list[Figure]:
 
 
 def prepare_floor(site: Site, consult: Target) -> str:
-    """Give the floor pages and a document of the same size as Consult's; the mark of the answers sent for that."""
+    """Give the floor pages of the same size as Consult's; the mark of the answers sent for that."""
     mark = "bench-first-0-0."
     page, receipt = one_submission(consult, mark)
     with Database(site.database_url).reading() as session:

@@ -1,8 +1,9 @@
 """The floor: bare Flask with the same three requests, on the same server and the same writer.
 
-A page of the same size, a POST that commits one row of the same size durably, and the page it leads to.
+A page of the same size, a POST that commits what was sent as one row, durably, and the page it leads to.
 """
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -24,10 +25,9 @@ def make_table(database: Database) -> None:
 
 
 def application() -> Flask:
-    """The floor's application; its pages and the document it keeps lie in the folder `BENCH_FLOOR`."""
+    """The floor's application; its pages lie in the folder `BENCH_FLOOR`."""
     folder = Path(os.environ["BENCH_FLOOR"])
     page, receipt = (folder / "page.html").read_bytes(), (folder / "receipt.html").read_bytes()
-    document = (folder / "document.json").read_text(encoding="utf-8")
     database = Database(os.environ["CONSULT_DATABASE_URL"])
     app = Flask("bench.floor", static_folder=None)
 
@@ -37,8 +37,8 @@ def application() -> Flask:
 
     @app.post("/form/")
     def keep() -> Response:
-        request.get_data()
         key = secrets.token_hex(16)
+        document = json.dumps(request.form.to_dict(flat=False), ensure_ascii=False)
         with database.transaction() as session:
             insert(session.connection(), key, document)
         return redirect(f"/receipt/{key}/", 303)

@@ -94,7 +94,7 @@ def load(
     job = {
         "host": HOST,
         "port": target.server.port,
-        "pages": target.pages if submits else dict.fromkeys(target.pages, []),
+        "pages": target.pages if submits else {address: [] for address in target.pages},
         "visitors": visitors,
         "seconds": seconds,
         "mark": mark,

@@ -8,6 +8,7 @@ PostgreSQL groups commits by itself, so there a transaction is an ordinary one.
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -32,6 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -42,6 +44,7 @@ from consult.core.ids import ID_LENGTH
 from consult.infra.group_commit import GroupCommit, NothingKept
 
 BUSY_SECONDS = 5
+TRUSTED_SECONDS = 1.0
 POOL: dict[type[Pool], dict[str, Any]] = {
     NullPool: {},
     QueuePool: {"pool_size": 8, "max_overflow": 24, "pool_timeout": BUSY_SECONDS},
@@ -204,7 +207,6 @@ class Database:
         engine = create_engine(
             self.url.set(drivername="postgresql+psycopg"),
             hide_parameters=True,
-            pool_pre_ping=True,
             connect_args={
                 "connect_timeout": self._busy_seconds,
                 "options": f"-c lock_timeout={self._busy_seconds}s -c timezone=UTC",
@@ -212,6 +214,20 @@ class Database:
             **POOL[QueuePool],
         )
         event.listen(engine, "handle_error", translate, retval=True)
+
+        @event.listens_for(engine, "checkin")
+        def note(_connection: object, record: ConnectionPoolEntry) -> None:
+            record.info["used_at"] = time.monotonic()
+
+        @event.listens_for(engine, "checkout")
+        def check(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+            # One that has just been used is trusted: asking first costs as much as a statement.
+            if time.monotonic() - record.info.get("used_at", 0.0) > TRUSTED_SECONDS:
+                try:
+                    engine.dialect.do_ping(connection)
+                except Exception as error:
+                    raise DisconnectionError from error
+
         return engine
 
 
