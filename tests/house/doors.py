@@ -53,7 +53,12 @@ def tried(house: House, door: Door, who: str, network_address: str) -> int:
     if door.method == "GET":
         return client.get(door.address, environ_base=come_from).status_code
     assert door.form is not None
-    pairs = [(name, value) for name, value in door.form.pairs if name != "csrf_token"]
+    # Tries are counted per mail address; each of the cast has one of their own.
+    pairs = [
+        (name, f"{who}@example.com" if name == "email" and not value else value)
+        for name, value in door.form.pairs
+        if name != "csrf_token"
+    ]
     if door.address.startswith("/desk"):
         pairs.append(("csrf_token", token(house.app)))
     house.database.undoing = True

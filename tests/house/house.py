@@ -1,9 +1,10 @@
 """The application on a copy of the sample, its cast, and how it is walked through."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -16,14 +17,19 @@ from consult.accounts.queries import actor_of
 from consult.accounts.rules import Actor, Role
 from consult.accounts.signin import password_link
 from consult.app import create_app
+from consult.consultations.queries import find_consultation
 from consult.core.clock import utc_now
 from consult.infra.db import Database
 from consult.infra.settings import settings_from
+from consult.meetings.models import Meeting, SignUp
 from consult.ops.sample.people import EMAILS
+from consult.questionnaires.actions import import_document
+from consult.questionnaires.rules.document import load_document
 from tests.desk import sign_in
 from tests.factories import make_consultation, make_staff
 from tests.forms import form_with, send
 from tests.house.walk import HOST, Walk
+from tests.questionnaires.questionnaires import small_document
 from tests.sample import SLUG, copied
 
 HOME = f"/en/{SLUG}"
@@ -87,7 +93,9 @@ class House:
         public = [address for address in self.unlinked if not address.startswith("/desk")]
         desk = [address for address in self.unlinked if address.startswith("/desk")]
         walk.visit(self.client("anonymous"), public)
-        walk.visit(self.client("anonymous"), ["/desk/sign-in", "/desk/reset", *desk], further=False)
+        walk.visit(
+            self.client("anonymous"), ["/healthz", "/desk/sign-in", "/desk/reset", *desk], further=False
+        )
         walk.visit(self.client("administrator"), ["/", "/da/", "/en/", "/ar/", "/desk/"])
         for address, page in self.answered:
             walk.read_answer(address, page)
@@ -111,6 +119,7 @@ def open_house(sample_state: Path, folder: Path) -> House:
     }
     app = create_app(settings_from(environment, folder=state), database)
     house = House(app, database, make_cast(database, utc_now()))
+    leave_work(house)
     answer_questions(house)
     sign_up(house)
     forget_password(house)
@@ -129,6 +138,37 @@ def make_cast(database: Database, now: datetime) -> dict[str, Actor | None]:
             assert staff is not None
             cast[role.value] = actor_of(staff)
     return {who: cast[who] for who in CAST}
+
+
+def leave_work(house: House) -> None:
+    """What waits at the desk: a questionnaire and a meeting that are drafts, and somebody to call."""
+    client, now = house.client("administrator"), utc_now()
+    with house.database.transaction() as session:
+        consultation = find_consultation(session, SLUG)
+        assert consultation is not None
+        document = load_document(json.dumps({**small_document(), "code": "draft"}).encode(), None)
+        import_document(
+            session, None, consultation_id=consultation.id, document=document, slug="draft", now=now
+        )
+        coming = select(Meeting.id).where(Meeting.sign_up_closes_at > now)
+        session.execute(
+            update(SignUp).where(SignUp.meeting_id.in_(coming)).values(to_call=True, phone="70 10 20 30")
+        )
+    address = f"/desk/{SLUG}/meetings/new"
+    day = now.date() + timedelta(days=20)
+    form = form_with(client.get(address).text, "closes_day")
+    words = {
+        f"{name}_{locale}": f"{name} {locale}" for name in ("title", "place") for locale in ("da", "en", "ar")
+    }
+    dates = {
+        "day": day.isoformat(),
+        "closes_day": day.isoformat(),
+        "starts": "17:00",
+        "ends": "19:00",
+        "closes_time": "12:00",
+    }
+    made = send(client, address, form.filled(**words, **dates, capacity="9", locales=["da"]))
+    assert made.status_code == 303
 
 
 def answer_questions(house: House) -> None:

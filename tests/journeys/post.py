@@ -21,7 +21,9 @@ def letters_to(site: Site, address: str, count: int) -> list[EmailMessage]:
         found = [letter for letter in read if letter["To"] == address]
         if len(found) >= count:
             return found
-        assert time.monotonic() < patience, f"{len(found)} letters to {address}; the site said {site.said()[-2000:]}"
+        assert time.monotonic() < patience, (
+            f"{len(found)} letters to {address}; the site said {site.said()[-2000:]}"
+        )
         time.sleep(0.2)
 
 
@@ -36,7 +38,7 @@ def link_in(letter: EmailMessage, part: str) -> str:
     """The one link of a letter whose address has that part."""
     found = {link.rstrip(".,)") for link in LINK.findall(text_of(letter)) if part in link}
     assert len(found) == 1, found
-    return found.pop()
+    return str(found.pop())
 
 
 def calendar_in(letter: EmailMessage) -> str:

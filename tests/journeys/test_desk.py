@@ -24,7 +24,9 @@ def test_a_sign_in_that_ends_loses_nothing(visitor: Callable[..., Visitor]) -> N
     person = visitor(viewport=DESK, cookies=[], languages="en")
     sign_in(person, "facilitator@example.org")
     begin_interview(person)
-    long_text = "\n".join(f"Line {number}: نعم, “quoted” & <b>marked</b>. {MARKER_ANSWER}" for number in range(110))
+    long_text = "\n".join(
+        f"Line {number}: نعم, “quoted” & <b>marked</b>. {MARKER_ANSWER}" for number in range(110)
+    )
     person.write(**{"passage-0-text": long_text})
     chip(person, "passage-0-themes", 1)
     person.page.context.clear_cookies()
@@ -45,7 +47,9 @@ def test_a_second_consultation_with_its_staff(visitor: Callable[..., Visitor], s
     sign_in(person, "administrator@example.org")
     today = utc_now().date()
     person.open("/desk/new")
-    person.write(title="Et bibliotek for alle", summary="Biblioteket skal bygges om.", municipality="Eksempel Kommune")
+    person.write(
+        title="Et bibliotek for alle", summary="Biblioteket skal bygges om.", municipality="Eksempel Kommune"
+    )
     person.control("source_locale").select_option("da")
     # The last day before the first: refused, and everything is still there.
     person.write(opens_on=today.isoformat(), closes_on=(today - timedelta(days=1)).isoformat(), slug=SECOND)
@@ -57,7 +61,9 @@ def test_a_second_consultation_with_its_staff(visitor: Callable[..., Visitor], s
 
     settings = f"/desk/{SECOND}/settings"
     person.open(f"{settings}/themes/new")
-    person.write(name__da="Åbningstider", sentence__da="Hvornår skal der være åbent?", about__da="Om aftenen?").go_on()
+    person.write(
+        name__da="Åbningstider", sentence__da="Hvornår skal der være åbent?", about__da="Om aftenen?"
+    ).go_on()
     person.open(f"{settings}/phases/new")
     person.write(name__da="Vi lytter", description__da="Vi hører jer.", starts_on=today.isoformat())
     person.write(ends_on=(today + timedelta(days=40)).isoformat()).go_on()

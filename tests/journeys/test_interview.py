@@ -73,7 +73,7 @@ def assert_read_from_the_right(reader: Visitor) -> None:
 
 def is_in_word(file: Path) -> None:
     """The passage is in the document, in its language and direction, with its translation."""
-    document = Document(BytesIO(file.read_bytes()))  # type: ignore[arg-type]  # a stream is a file to python-docx
+    document = Document(BytesIO(file.read_bytes()))
     paragraphs = [Paragraph(element, document) for element in document.element.body.iter(qn("w:p"))]
     said = [paragraph for paragraph in paragraphs if "أحتاج إلى طبيب" in paragraph.text]
     assert len(said) == 1

@@ -53,9 +53,9 @@ def test_signing_up_waiting_and_getting_a_place(visitor: Callable[..., Visitor],
     assert first.typed("name") == MARKER_NAME
     assert first.typed("email") == "not an address"
     first.write(email=MARKER_MAIL)
-    first.control("companions").select_option("1") if first.page.locator("select[name=companions]").count() else first.write(
-        companions="1"
-    )
+    first.control("companions").select_option("1") if first.page.locator(
+        "select[name=companions]"
+    ).count() else first.write(companions="1")
     first.go_on()
     assert MARKER_NAME in first.words()
     confirmation = letters_to(sample_site, MARKER_MAIL, 1)[0]

@@ -33,7 +33,9 @@ def test_the_first_questions_are_light(visitor: Callable[..., Visitor], locale: 
         assert figures[name]["requests"] <= MOST_REQUESTS, figures
     kept = json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.is_file() else {}
     REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(json.dumps({**kept, locale: figures}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    REPORT.write_text(
+        json.dumps({**kept, locale: figures}, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )
 
 
 def weight(person: Visitor, address: str) -> dict[str, int]:
@@ -50,7 +52,9 @@ def weight(person: Visitor, address: str) -> dict[str, int]:
 
     session.on("Network.requestWillBeSent", began)
     session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
-    person.page.goto(address if address.startswith("http") else person.site.address + address, wait_until="networkidle")
+    person.page.goto(
+        address if address.startswith("http") else person.site.address + address, wait_until="networkidle"
+    )
     person.page.evaluate("document.fonts.ready.then(() => true)")
     assert all(url.startswith(person.site.address) for url in asked)
     assert len(sizes) == len(asked)
