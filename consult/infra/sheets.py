@@ -87,6 +87,10 @@ class Workbook:
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         for place, column in enumerate(columns):
             sheet.write_string(0, place, column.heading, self._heading)
         return sheet

@@ -7,7 +7,7 @@ import click
 from consult.consultations.queries import find_consultation, get_theme, view_consultation
 from consult.core.clock import utc_now
 from consult.core.errors import NotFound
-from consult.core.locales import LOCALES
+from consult.core.locales import OFFERED
 from consult.infra.terminal import refusals
 from consult.summaries.actions import deliver
 from consult.summaries.papers.deliveries import FORMATS
@@ -26,7 +26,7 @@ def theme() -> None:
 @click.option("--format", "kind", type=click.Choice(sorted(FORMATS)), required=True)
 @click.option(
     "--locale",
-    type=click.Choice(sorted(LOCALES)),
+    type=click.Choice(OFFERED),
     default="da",
     show_default=True,
     help="Language of the labels.",

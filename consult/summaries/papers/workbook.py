@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from consult.core.locales import get_locale
-from consult.core.text import N_
+from consult.core.text import N_, Text
 from consult.infra.phrases import Phrases
 from consult.infra.sheets import Column, Value, Workbook
 from consult.summaries.papers.lines import Words, about
@@ -59,13 +59,14 @@ def write_workbook(
 
 
 def _about_rows(delivery: Delivery, words: Words) -> Iterator[list[Value]]:
+    locale = delivery.report.locale
     for label, value in about(delivery, words):
-        yield [label, value]
+        yield [label, Text(value, locale)]
     for theme in delivery.report.themes:
         yield [words.say(N_("Theme")), theme.name]
     yield [
         words.say(N_("Cells that begin like a formula")),
-        words.say(
+        words.text(
             N_(
                 "They are marked as text in the sheet, so they are shown as they were written and never worked out."
             )
