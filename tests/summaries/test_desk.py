@@ -41,7 +41,7 @@ def test_a_theme_shows_everything(reader: FlaskClient) -> None:
     for words in (
         "What do you do?",
         "From the study.",
-        "From the statement.",
+        "From the meeting.",
         "Findings of studies",
         "Counted up to",
     ):
