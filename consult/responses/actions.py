@@ -3,22 +3,18 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from consult.core.errors import NotFound
 from consult.core.ids import new_id
-from consult.infra.db import insert_once, table_of, upsert
+from consult.infra.db import insert_once, upsert
 from consult.questionnaires.queries import VersionView
 from consult.questionnaires.rules.checks import AnswerValue
+from consult.responses.keeping import keep
 from consult.responses.models import Deletion, Draft, FoldEntry, OpenAnswer, Response
 from consult.responses.queries import find_response
 from consult.responses.rules import Channel, DraftView, expiry, open_texts
-
-# Made once: thousands may send their answers in the same minutes.
-INSERT_OPEN_ANSWER = insert(table_of(OpenAnswer))
-INSERT_FOLD_ENTRY = insert(table_of(FoldEntry))
-DELETE_DRAFT = delete(table_of(Draft)).where(Draft.code_hash == bindparam("own_code_hash"))
 
 
 def save_draft(session: Session, *, code_hash: str, draft: DraftView, locale: str, today: date) -> None:
@@ -51,9 +47,8 @@ def submit(
 
     `answers` are checked and clean. The draft of the same code goes in the same transaction.
     """
-    response_id = new_id()
-    values = {
-        "id": response_id,
+    response = {
+        "id": new_id(),
         "version_id": version.id,
         "channel": channel.value,
         "locale": locale,
@@ -63,30 +58,11 @@ def submit(
         "code_hash": code_hash,
         "is_synthetic": is_synthetic,
     }
-    if not insert_once(session, Response, values, unique="code_hash"):
-        return False
-    rows = [
-        {
-            "response_id": response_id,
-            "question_code": code,
-            "questionnaire_id": version.questionnaire_id,
-            "locale": (answer_locales or {}).get(code, locale),
-            "text": text,
-        }
+    texts = [
+        {"question_code": code, "locale": (answer_locales or {}).get(code, locale), "text": text}
         for code, text in open_texts(version.definition, answers)
     ]
-    connection = session.connection()
-    if rows:
-        connection.execute(INSERT_OPEN_ANSWER, rows)
-    entry = {
-        "id": new_id(),
-        "response_id": response_id,
-        "questionnaire_id": version.questionnaire_id,
-        "drop": False,
-    }
-    connection.execute(INSERT_FOLD_ENTRY, entry)
-    connection.execute(DELETE_DRAFT, {"own_code_hash": code_hash})
-    return True
+    return keep(session, response, texts, version.questionnaire_id)
 
 
 def withdraw(session: Session, *, code_hash: str, questionnaire_id: str, today: date) -> None:
