@@ -17,6 +17,7 @@ RAW_TOKEN = "0123456789abcdef"
 def sign_in(app: Flask, database: Database, actor: Actor | None) -> FlaskClient:
     """A client with a session at the desk; with None, one that is not signed in but has opened a page."""
     client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     with client.session_transaction("/desk/") as session:
         session["csrf_token"] = RAW_TOKEN
         if actor is not None:

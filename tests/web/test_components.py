@@ -116,6 +116,8 @@ def gallery_app(tag: str) -> Flask:
     """A bare application whose pages are in one language."""
     app = Flask("gallery", template_folder=str(PACKAGE / "web" / "templates"))
     app.config.update(SECRET_KEY="only for this test", TESTING=True, WTF_CSRF_CHECK_DEFAULT=False)
+    # Without catalogues, so that the sentences are those of the templates.
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "none"
     Babel(app, locale_selector=lambda: tag)
     CSRFProtect(app)
     app.jinja_env.globals.update(
