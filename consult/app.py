@@ -26,7 +26,7 @@ from consult.portal.views.public import public as portal
 from consult.questionnaires.views import desk_pages as questionnaires_desk
 from consult.responses.views.public import public as responses
 from consult.summaries.views.desk import bp as summaries_desk
-from consult.web import context, errors, headers, journal, layout, locale, shelf
+from consult.web import context, errors, headers, journal, layout, locale, posted, shelf
 from consult.web.guards import require_guards
 from consult.web.layout import DeskEntry
 from consult.web.posted import FormRequest
@@ -97,6 +97,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     context.init_app(app, context.House(settings, database or Database(settings.database_url)))
     journal.init_app(app)
     locale.init_app(app)
+    posted.init_app(app)
     headers.init_app(app, https=settings.production)
     shelf.init_app(app, headers.of_public_pages(https=settings.production))
     errors.init_app(app)

@@ -58,16 +58,17 @@ def choose_locale() -> None:
 def redirect_to_offered(wanted: str, offered: Sequence[str]) -> Response | None:
     """A redirect to the same page in the nearest offered language, or None when `wanted` is offered.
 
-    Sets the page's language.
+    Sets the page's language. What was posted goes on to there: a language may be withdrawn while people answer in it.
     """
     if wanted in offered:
         set_page_locale(wanted)
         return None
     nearest = nearest_locale(wanted, accepted_languages(), offered)
     set_page_locale(nearest)
-    query = request.query_string.decode()
+    query = request.query_string.decode("latin-1")  # any byte may stand in it
     path = "/" + nearest + request.path[len(wanted) + 1 :]
-    return redirect(path + (f"?{query}" if query else ""), 302)  # type: ignore[return-value]  # werkzeug's base class
+    status = 307 if request.method == "POST" else 302
+    return redirect(path + (f"?{query}" if query else ""), status)  # type: ignore[return-value]  # werkzeug's base class
 
 
 def menu_entries(offered: Sequence[str]) -> list[MenuEntry]:

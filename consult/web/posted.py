@@ -1,20 +1,27 @@
 """Reading a posted form (application/x-www-form-urlencoded, WHATWG URL, 5).
 
 Werkzeug's reader takes an escaped letter at a time, and a sentence in Arabic is escaped from end to end: this one
-takes a run of them at a time. What it gives is the same.
+takes a run of them at a time. What it gives is the same, but for U+0000, which no database of ours keeps alike: it is
+read as U+FFFD, the way HTML reads it.
 """
 
 import re
 from binascii import unhexlify
 from typing import IO, Any
 
-from flask import Request
+from flask import Flask, Request, request
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
+
+from consult.core.errors import NotFound
 
 URL_ENCODED = "application/x-www-form-urlencoded"
 ESCAPED = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
 # Werkzeug's way with bytes that are not UTF-8: they stay escaped.
 ERRORS = "werkzeug.url_quote"
+# More than the longest form has; a body of nothing but pairs would keep a thread for seconds.
+MOST_PAIRS = 10_000
+NOTHING, REPLACEMENT = "\x00", "\ufffd"
 
 
 class FormReader(FormDataParser):
@@ -33,6 +40,15 @@ class FormReader(FormDataParser):
         return stream, self.cls(pairs(stream.read())), self.cls()
 
 
+def init_app(app: Flask) -> None:
+    """Refuse an address with U+0000 in it: nothing that is kept is called so."""
+
+    @app.before_request
+    def refuse() -> None:
+        if NOTHING in request.path or "%00" in request.environ["QUERY_STRING"]:
+            raise NotFound("U+0000")
+
+
 class FormRequest(Request):
     """A request whose forms are read by `FormReader`."""
 
@@ -40,7 +56,9 @@ class FormRequest(Request):
 
 
 def pairs(body: bytes) -> list[tuple[str, str]]:
-    """The pairs of a form in their order."""
+    """The pairs of a form in their order; RequestEntityTooLarge when they are too many."""
+    if body.count(b"&") >= MOST_PAIRS:
+        raise RequestEntityTooLarge
     found = []
     for part in body.split(b"&"):
         if part:
@@ -54,7 +72,7 @@ def _text(escaped: bytes) -> str:
         escaped = escaped.replace(b"+", b" ")
     if b"%" in escaped:
         escaped = ESCAPED.sub(_unescaped, escaped)
-    return escaped.decode("utf-8", ERRORS)
+    return escaped.decode("utf-8", ERRORS).replace(NOTHING, REPLACEMENT)
 
 
 def _unescaped(run: re.Match[bytes]) -> bytes:

@@ -146,7 +146,7 @@ WRONG = {
         "title": "",
         "passage-0-due_on": "snart",
         "passage-0-due_words": "x" * 201,
-        "about": "a\x00",
+        "about": "x" * 10_001,
     },
 }
 CASES = [(kind, field) for kind, fields in WRONG.items() for field in fields]

@@ -27,7 +27,7 @@ def test_anything_is_read_as_werkzeug_reads_it(body: bytes) -> None:
     assert read(FormReader(), body) == read(FormDataParser(), body)
 
 
-@pytest.mark.parametrize("body", [b"a=%FF%C3%A6", b"a=%C3", b"%E0%A4=%A4", b"a=%D8%A3%00%zz%"])
+@pytest.mark.parametrize("body", [b"a=%FF%C3%A6", b"a=%C3", b"%E0%A4=%A4", b"a=%D8%A3%01%zz%"])
 def test_bytes_that_are_no_letters_stay_escaped(body: bytes) -> None:
     assert read(FormReader(), body) == read(FormDataParser(), body)
 
