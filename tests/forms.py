@@ -34,7 +34,11 @@ class PageForm:
 
 def forms(page: str) -> list[PageForm]:
     """Every form of a page, which is read strictly."""
-    root = read(page)
+    return forms_of(read(page))
+
+
+def forms_of(root: Element) -> list[PageForm]:
+    """Every form of a page that has been read."""
     return [
         PageForm(
             form.attributes.get("method", "get").lower(),

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.forms import PageForm, forms
+from tests.forms import PageForm, forms_of
 from tests.web.strict_reader import Element, read
 
 HOST = "http://localhost"
@@ -96,7 +96,7 @@ class Walk:
             there = local(HOST + address, link.attributes.get("href") or link.attributes.get("src", ""))
             if there:
                 yield there
-        for form in forms(page):
+        for form in forms_of(root):
             there = local(HOST + address, form.action) or address
             if form.method == "get":
                 yield urlsplit(there).path
