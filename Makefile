@@ -69,7 +69,7 @@ bench: $(TESTS)
 
 translations: $(SITE)
 	@mkdir -p build
-	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords "_ N_ _l ngettext:1,2 npgettext:1c,2,3 pgettext:1c,2" --sort-output --no-location --project consult --output-file build/consult.pot .
+	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords "_ N_ _l lazy_gettext ngettext:1,2 npgettext:1c,2,3 pgettext:1c,2" --sort-output --no-location --project consult --output-file build/consult.pot .
 	@for locale in $(LOCALES); do mkdir -p "translations/$$locale/LC_MESSAGES" && \
 	  $(BIN)/pybabel --quiet update --input-file build/consult.pot --output-dir translations --domain messages --locale "$$locale" \
 	    --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
