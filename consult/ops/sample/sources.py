@@ -18,7 +18,6 @@ PLACES = {
     "workplace": "Samtale på arbejdspladsen",
     "association": "Samtale i foreningen",
 }
-LANGUAGES = {"ar": "arabisk", "so": "somali", "ur": "urdu", "tr": "tyrkisk", "da": "dansk"}
 
 
 def add_interviews(stage: Stage) -> None:
@@ -30,7 +29,8 @@ def add_interviews(stage: Stage) -> None:
             stage.session,
             stage.facilitator,
             consultation_id=stage.consultation.id,
-            title=f"{PLACES[interview['place_kind']]}, {LANGUAGES[interview['locale']]}",
+            # The title stands beside every passage, so it must not name a language that is spoken by few.
+            title=PLACES[interview["place_kind"]],
             day=stage.day(interview["day"]),
             place_kind=PlaceKind(interview["place_kind"]),
             spoken_locale=interview["locale"],
