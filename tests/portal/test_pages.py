@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.infra.db import Database
+from consult.responses.actions import submit
 from tests.desk import sign_in
 from tests.factories import Cast, MadeConsultation
 from tests.questionnaire_files import published
@@ -62,3 +63,22 @@ def test_overview(
         assert page.status_code == 200
         read(page.text)
     assert sign_in(app, database, cast.outsider).get("/desk/a-new-policy/").status_code == 404
+
+
+def test_few_responses_are_not_counted_out(
+    app: Flask, database: Database, consultation: MadeConsultation, cast: Cast, now: datetime
+) -> None:
+    version = published(database, consultation, small_document(), now)
+    for number, shown in ((2, "fewer than 5 responses"), (5, "5 responses")):
+        with database.transaction() as session:
+            for place in range(number):
+                submit(
+                    session,
+                    version=version,
+                    code_hash=f"{place:064d}",
+                    answers={"in_work": "yes", "trade": "baker"},
+                    locale="en",
+                    today=now.date(),
+                )
+        page = sign_in(app, database, cast.working_group).get("/desk/a-new-policy/").text
+        assert shown in page
