@@ -119,7 +119,16 @@ def run_task(services: Services, name: str, task: Callable[[Services, datetime],
 
 def work_until_told(services: Services) -> None:
     """Run as a process of its own until SIGTERM or SIGINT, and end after the running task."""
+    told = False
+
+    def tell(*_: object) -> None:
+        # A second signal may come while the first is being told, and would wait for it for ever.
+        nonlocal told
+        if not told:
+            told = True
+            services.stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: services.stop.set())
+        signal.signal(number, tell)
     run_worker(services)
     services.database.close()

@@ -123,6 +123,19 @@ def test_one_command_serves_the_sample_and_stops_cleanly(state: Path) -> None:
     wait_until_gone(parts)
 
 
+def test_signals_that_come_together_stop_everything_as_well_as_one(state: Path) -> None:
+    with running(state, free_port()) as process:
+        parts = list(children(process.pid))
+        for signalled in (signal.SIGINT, signal.SIGTERM, signal.SIGINT):
+            for each in (process.pid, *parts):
+                os.kill(each, signalled)
+        began = time.monotonic()
+        _, err = process.communicate(timeout=PATIENCE)
+        assert time.monotonic() - began < 10
+    assert (process.returncode, err) == (0, "")
+    wait_until_gone(parts)
+
+
 def proportional_share(process: int) -> float:
     text = Path(f"/proc/{process}/smaps_rollup").read_text()
     share = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)

@@ -95,8 +95,8 @@ def test_a_consultation_without_a_last_day_keeps_its_answers(database: Database,
 
 
 def test_drafts_go_after_30_days(database: Database, answered: str, now: datetime) -> None:
-    assert forget(database, now + timedelta(days=29))["drafts"] == 0
-    assert forget(database, now + timedelta(days=30))["drafts"] == 1
+    assert forget(database, now + timedelta(days=30))["drafts"] == 0
+    assert forget(database, now + timedelta(days=31))["drafts"] == 1
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Draft)) == 0
 
