@@ -73,6 +73,7 @@ def withdraw(session: Session, *, code_hash: str, questionnaire_id: str, today: 
     found = find_response(session, code_hash)
     if found is None or found.version.questionnaire_id != questionnaire_id:
         raise NotFound("code")
+    session.execute(delete(Draft).where(Draft.code_hash == code_hash))
     erase(session, found.id, questionnaire_id, today)
 
 
@@ -95,5 +96,5 @@ def erase(session: Session, response_id: str, questionnaire_id: str, today: date
 
 
 def expire_drafts(session: Session, today: date) -> int:
-    """Erase the drafts whose day has come; how many."""
-    return session.connection().execute(delete(Draft).where(Draft.expires_on <= today)).rowcount
+    """Erase the drafts whose last day is over; how many."""
+    return session.connection().execute(delete(Draft).where(Draft.expires_on < today)).rowcount

@@ -8,9 +8,9 @@ from consult.responses.models import Draft, Response
 from consult.responses.rules import DraftView
 
 
-def find_draft(session: Session, code_hash: str) -> DraftView | None:
-    """The draft of that code, or None."""
-    draft = session.get(Draft, code_hash)
+def find_draft(session: Session, code_hash: str, *, to_change: bool = False) -> DraftView | None:
+    """The draft of that code, or None; `to_change` lets nobody else change it before this transaction ends."""
+    draft = session.get(Draft, code_hash, with_for_update=to_change)
     if draft is None:
         return None
     return DraftView(draft.version_id, draft.answers, draft.typed, draft.page, draft.expires_on)

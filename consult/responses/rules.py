@@ -38,7 +38,7 @@ class DraftView:
 
 
 def expiry(today: date) -> date:
-    """The day on which a draft saved today is erased."""
+    """The last day of a draft saved today."""
     return today + timedelta(days=DRAFT_DAYS)
 
 

@@ -28,9 +28,13 @@ GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 
 class Blank:
-    """A page with a slot. Compressed, what stands around the slot is compressed once (RFC 1951, RFC 1952)."""
+    """A page with a slot. Compressed, what stands around the slot is compressed once (RFC 1951, RFC 1952).
 
-    def __init__(self, page: str) -> None:
+    A personal page (a receipt with its code) is not kept by the browser, which others may use after.
+    """
+
+    def __init__(self, page: str, *, is_personal: bool = False) -> None:
+        self.headers = {"Cache-Control": "no-store"} if is_personal else {}
         before, _, after = page.encode().partition(SLOT.encode())
         self._before, self._after = before, after
         first = zlib.compressobj(COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
@@ -64,8 +68,8 @@ class Blank:
     def answer(self, value: str) -> Response:
         """The answer to this request, compressed where the reader accepts it."""
         if "gzip" not in request.headers.get("Accept-Encoding", ""):
-            return Response(self.plain(value), mimetype="text/html")
-        response = Response(self.packed(value), mimetype="text/html")
+            return Response(self.plain(value), mimetype="text/html", headers=self.headers)
+        response = Response(self.packed(value), mimetype="text/html", headers=self.headers)
         response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
         return response
@@ -91,8 +95,8 @@ class Shelf:
         self._application = application
         self._brief = brief
         self._entries: dict[str, Entry] = {}
-        self._headers = [("Content-Type", "text/html; charset=utf-8"), *headers.items()]
-        self._headers_packed = [*self._headers, ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
+        self._headers = {"Content-Type": "text/html; charset=utf-8", **headers}
+        self._headers_packed = {**self._headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
 
     def put(self, path: str, entry: Entry) -> None:
         """Lay a page on the shelf for an address."""
@@ -112,7 +116,7 @@ class Shelf:
             headers, body = self._headers_packed, blank.packed(value)
         else:
             headers, body = self._headers, blank.plain(value)
-        start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
+        start_response("200 OK", [*(headers | blank.headers).items(), ("Content-Length", str(len(body)))])
         return [body]
 
     def _find(self, path: str) -> tuple[Blank, str] | None:

@@ -64,6 +64,8 @@ def test_a_sign_up_is_confirmed_and_can_be_cancelled_by_its_link(
     link = re.search(r'href="([^"]*/cancel/\d{16})"', page)
     assert link is not None
     assert "Yes, cancel" in client.get(link[1]).get_data(as_text=True)
+    for shown in (answers[0].location, link[1]):
+        assert client.get(shown).headers["Cache-Control"] == "no-store"
     with database.reading() as session:
         assert [row.state for row in list_sign_ups(session, [meeting])] == [State.CONFIRMED]
     assert client.post(link[1]).status_code == 303

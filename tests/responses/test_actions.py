@@ -86,14 +86,17 @@ def test_a_draft_lives_until_its_day(database: Database, version: VersionView, n
     with database.transaction() as session:
         save_draft(session, code_hash="c" * 64, draft=DraftView(version.id, {}), locale="da", today=today)
     with database.transaction() as session:
-        assert expire_drafts(session, today + timedelta(days=DRAFT_DAYS - 1)) == 0
-        assert expire_drafts(session, today + timedelta(days=DRAFT_DAYS)) == 1
+        assert expire_drafts(session, today + timedelta(days=DRAFT_DAYS)) == 0
+        assert expire_drafts(session, today + timedelta(days=DRAFT_DAYS + 1)) == 1
 
 
 def test_what_is_taken_back_is_gone_everywhere(
     database: Database, version: VersionView, now: datetime
 ) -> None:
     send(database, version, now)
+    with database.transaction() as session:
+        left = DraftView(version.id, {"in_work": "yes"})
+        save_draft(session, code_hash="a" * 64, draft=left, locale="da", today=local_day(now))
     for _ in range(2):
         with database.transaction() as session:
             withdraw(
@@ -108,7 +111,7 @@ def test_what_is_taken_back_is_gone_everywhere(
         assert (response.state, response.answers) == ("withdrawn", None)
         drops = session.scalars(select(FoldEntry.drop)).all()
     assert sorted(drops) == [False, True]
-    assert count(database, OpenAnswer) == 0
+    assert count(database, OpenAnswer) == count(database, Draft) == 0
     assert count(database, Deletion) == 1
 
 

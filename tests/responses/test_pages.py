@@ -2,9 +2,11 @@
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
@@ -255,3 +257,87 @@ def test_the_receipt_in_another_language_has_the_same_code(
     arabic = follow(client, client.post(receipts[1].request.path, data={"language": "ar"}))
     assert arabic.request.path.startswith("/ar/")
     assert code_on(arabic.text) == code_on(receipts[1].text)
+
+
+def test_nobody_gets_a_receipt_for_what_is_not_kept(
+    client: FlaskClient, database: Database, version: VersionView
+) -> None:
+    first = follow(client, press(client, client.get(HOME), []))
+    way = first.request.path.rsplit("/", 2)[0]
+    answer = client.post(f"{way}/review", data=MultiDict(hidden(first.text)))
+    assert answer.headers["Location"] == f"{HOME}code/"
+    assert not responses(database)
+
+
+def test_other_answers_under_the_same_code_are_told_to_be_not_kept(
+    client: FlaskClient, database: Database, consultation: MadeConsultation, now: datetime
+) -> None:
+    published(database, consultation, whole_document(), now)
+    page = client.get(HOME)
+    press(client, page, [("q.in_work", "no")])
+    again = press(client, page, [("q.in_work", "yes"), ("q.age", "20")])
+    assert again.status_code == 200
+    assert "no på dansk" in again.text
+    assert f'action="{HOME}take-back/"' in again.text
+    (kept,) = responses(database)
+    assert kept.answers == {"in_work": "no"}
+
+
+def test_after_taking_back_the_same_form_is_sent_under_a_new_code(
+    client: FlaskClient, database: Database, consultation: MadeConsultation, now: datetime
+) -> None:
+    published(database, consultation, whole_document(), now)
+    page = client.get(HOME)
+    code = code_on(follow(client, press(client, page, [("q.in_work", "no")])).text)
+    client.post(HOME + "take-back/", data={"code": code})
+    fresh = press(client, page, [("q.in_work", "no"), ("q.more", "Halløj")])
+    assert fresh.status_code == 422
+    assert "Halløj" in fresh.text
+    receipt = follow(client, press(client, fresh, [("q.in_work", "no")]))
+    assert code_on(receipt.text) != code
+    assert sorted(row.state for row in responses(database)) == ["kept", "withdrawn"]
+
+
+def test_going_back_after_sending_makes_no_new_draft(
+    client: FlaskClient, database: Database, version: VersionView
+) -> None:
+    first = follow(client, press(client, client.get(HOME), []))
+    second = follow(client, press(client, first, [("q.in_work", "yes")]))
+    review = follow(client, press(client, second, []))
+    receipt = follow(client, press(client, review, []))
+    assert "data-code" in receipt.text
+    shown = press(client, first, [("q.in_work", "no")])
+    assert shown.status_code == 200
+    assert "yes på dansk" in shown.text
+    assert client.get(first.request.path).headers["Location"] == f"{HOME}code/"
+    with database.reading() as session:
+        assert session.scalars(select(Draft)).all() == []
+
+
+def test_no_browser_keeps_what_is_personal(client: FlaskClient, version: VersionView) -> None:
+    first = follow(client, press(client, client.get(HOME), []))
+    later = follow(client, press(client, first, [("q.in_work", "yes")], "later"))
+    second = follow(client, press(client, first, [("q.in_work", "yes")]))
+    review = follow(client, press(client, second, []))
+    receipt = follow(client, press(client, review, []))
+    from_shelf = client.get(receipt.request.path)
+    sent = client.post(f"{HOME}code/", data={"code": code_on(receipt.text)})
+    for page in (later, review, receipt, from_shelf, sent):
+        assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_two_pages_saved_at_once_are_both_kept(
+    app: Flask, client: FlaskClient, database: Database, version: VersionView
+) -> None:
+    first = follow(client, press(client, client.get(HOME), []))
+    second = follow(client, press(client, first, [("q.in_work", "yes"), ("q.age", "1")]))
+    for number in range(10, 20):
+        both: list[tuple[TestResponse, Pairs]] = [
+            (first, [("q.in_work", "yes"), ("q.age", str(number))]),
+            (second, [("q.trade", f"trade {number}")]),
+        ]
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda one: press(app.test_client(), *one), both))
+        with database.reading() as session:
+            (draft,) = session.scalars(select(Draft))
+            assert (draft.answers["age"], draft.answers.get("trade")) == (number, f"trade {number}")

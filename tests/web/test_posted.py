@@ -24,7 +24,10 @@ def test_what_a_browser_sends_comes_back(sent: list[tuple[str, str]]) -> None:
 
 @given(st.text(alphabet="aZ%=&+;09fFæ \n").map(str.encode))
 def test_anything_is_read_as_werkzeug_reads_it(body: bytes) -> None:
-    assert read(FormReader(), body) == read(FormDataParser(), body)
+    assert read(FormReader(), body) == [
+        (name.replace("\0", "\ufffd"), value.replace("\0", "\ufffd"))
+        for name, value in read(FormDataParser(), body)
+    ]
 
 
 @pytest.mark.parametrize("body", [b"a=%FF%C3%A6", b"a=%C3", b"%E0%A4=%A4", b"a=%D8%A3%01%zz%"])

@@ -98,14 +98,14 @@ def sign_up(visit: Visit, meeting_id: str) -> str | Response | Answer:
 
 @public.route("/<locale:locale>/<consultation>/meetings/signed-up/<sealed>/")
 @public_consultation
-def signed_up(visit: Visit, sealed: str) -> str | Response:
+def signed_up(visit: Visit, sealed: str) -> Response:
     """What was noted, shown for two hours after signing up."""
     key = _seal().open(sealed, now=visit.now.timestamp(), seconds=SHOWN_SECONDS)
     noted = find_sign_up(visit.session, key) if key else None
     if noted is None:
         return _no_longer_shown()
     code = cancel_code(secret(), noted.id)
-    return render_template(
+    page = render_template(
         "meetings/signed_up.html",
         meeting=get_meeting(visit.session, visit.consultation, noted.meeting_id, visit.locale.tag),
         sign_up=noted,
@@ -115,6 +115,7 @@ def signed_up(visit: Visit, sealed: str) -> str | Response:
         states=State,
         now=visit.now,
     )
+    return plain_answer(page, 200)
 
 
 @public.route("/<locale:locale>/<consultation>/meetings/cancel/", methods=["GET", "POST"])
@@ -136,7 +137,7 @@ def cancel_by_code(visit: Visit) -> str | Response | Answer:
 
 @public.route("/<locale:locale>/<consultation>/meetings/cancel/<code>", methods=["GET", "POST"])
 @public_consultation
-def cancel(visit: Visit, code: str) -> str | Answer:
+def cancel(visit: Visit, code: str) -> Answer:
     """A sign-up and the button that cancels it; the link in a mail cancels nothing by itself."""
     digits = normalise_code(code)
     if digits is None:
@@ -154,13 +155,14 @@ def cancel(visit: Visit, code: str) -> str | Answer:
     noted = find_by_cancel_hash(visit.session, visit.consultation, hash_of_cancel_code(secret(), digits))
     if noted is None:
         raise NotFound("sign-up")
-    return render_template(
+    page = render_template(
         "meetings/cancel.html",
         meeting=get_meeting(visit.session, visit.consultation, noted.meeting_id, visit.locale.tag),
         sign_up=noted,
         states=State,
         now=visit.now,
     )
+    return plain_answer(page, 200)
 
 
 def _sign_up(visit: Visit, meeting: MeetingView, form: SignUpForm) -> Response | Answer:

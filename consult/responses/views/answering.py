@@ -7,14 +7,15 @@ from werkzeug.wrappers import Response as Answer
 
 from consult.consultations.doors import Visit, public_consultation
 from consult.questionnaires.queries import VersionView
-from consult.questionnaires.rules.answers import PostedAnswers, check, clean, merged, read_posted
+from consult.questionnaires.rules.answers import Answers, PostedAnswers, check, clean, merged, read_posted
 from consult.questionnaires.rules.checks import AnswerValue
 from consult.questionnaires.rules.definition import Layout
 from consult.questionnaires.rules.pages import Page, next_page, pages, previous_page
 from consult.responses.actions import save_draft
-from consult.responses.queries import find_draft
+from consult.responses.queries import find_draft, find_response
 from consult.responses.rules import DraftView
 from consult.responses.views.blank import SLOT, blank_page
+from consult.responses.views.code import sent_page
 from consult.responses.views.form_page import asked_language, form_page, page_of, questionnaire_menu
 from consult.responses.views.sending import send_answers
 from consult.responses.views.visit import (
@@ -92,7 +93,11 @@ def page(visit: Visit, questionnaire: str, sealed: str, key: str) -> Answer | st
     version = version_of(visit, questionnaire, way.version_id)
     require_open(visit, version)
     shown = page_of(version, key)
-    draft = find_draft(visit.session, way.code_hash) or DraftView(version.id, {})
+    draft = find_draft(visit.session, way.code_hash)
+    if draft is None:
+        if find_response(visit.session, way.code_hash) is not None:
+            return to(visit, "by_code", questionnaire)
+        draft = DraftView(version.id, {})
     typed = _typed_fields(draft, shown)
     return form_page(
         visit, version, shown, action="", key=form_key(version, way.code), answers=draft.answers, typed=typed
@@ -109,7 +114,12 @@ def answer(visit: Visit, questionnaire: str, sealed: str, key: str) -> Answer:
         return to(visit, "by_code", questionnaire)
     version = version_of(visit, questionnaire, way.version_id)
     require_open(visit, version)
-    draft = find_draft(visit.session, way.code_hash) or DraftView(version.id, {})
+    draft = find_draft(visit.session, way.code_hash)
+    if draft is None:
+        response = find_response(visit.session, way.code_hash)
+        if response is not None:
+            return sent_page(visit, version, way, response) or to(visit, "start", questionnaire)
+        draft = DraftView(version.id, {})
     return _take(visit, version, way, page_of(version, key), draft)
 
 
@@ -137,23 +147,28 @@ def _take(visit: Visit, version: VersionView, way: Way, shown: Page, draft: Draf
     good = clean(definition, answers, visit.today) if not problems else dict(draft.answers)
     following = next_page(definition, shown, good, visit.today)
     if language is None and pressed == "continue" and following is None and not definition.review:
-        return send_answers(visit, version, way, good)
-    typed = dict(draft.typed)
-    typed.pop(shown.key, None)
-    if problems:
-        typed[shown.key] = _pairs(posted)
+        return send_answers(visit, version, way, good) or _stale(visit, version)
     goal = _goal(_before(version, shown, good, visit), shown, following, language, pressed)
     number = next((each.number for each in pages(definition) if each.key == goal), shown.number)
-    kept = DraftView(version.id, good, typed, number)
+    locale = language or visit.locale.tag
     with transaction() as session:
-        save_draft(
-            session,
-            code_hash=way.code_hash,
-            draft=kept,
-            locale=language or visit.locale.tag,
-            today=visit.today,
-        )
+        # Another page of the same person may have been saved since this request began.
+        newest = find_draft(session, way.code_hash, to_change=True) or draft
+        if newest != draft and not problems:
+            good = clean(definition, merged(definition, newest.answers, posted), visit.today)
+        kept = _with_page(newest, shown, None if problems else good, posted, number)
+        save_draft(session, code_hash=way.code_hash, draft=kept, locale=locale, today=visit.today)
     return _onward(visit, version, way, goal, language)
+
+
+def _with_page(
+    draft: DraftView, shown: Page, good: Answers | None, posted: PostedAnswers, number: int
+) -> DraftView:
+    """The draft with what was posted on a page: as answers, or as typed where it is none yet."""
+    typed = {key: pairs for key, pairs in draft.typed.items() if key != shown.key}
+    if good is None:
+        typed[shown.key] = _pairs(posted)
+    return DraftView(draft.version_id, draft.answers if good is None else good, typed, number)
 
 
 def _before(version: VersionView, shown: Page, answers: Mapping[str, AnswerValue], visit: Visit) -> str:
@@ -193,7 +208,7 @@ def _typed_fields(draft: DraftView, shown: Page) -> dict[str, list[str]] | None:
 
 
 def _stale(visit: Visit, version: VersionView) -> Answer:
-    """A form key that was not made here: a fresh form with everything as typed."""
+    """A form key that was not made here, or whose answers were taken back: a fresh form with everything as typed."""
     shown = pages(version.definition)[0]
     if version.definition.layout is not Layout.WHOLE:
         return to(visit, "start", version.slug)

@@ -17,7 +17,9 @@ Key = tuple[str, str, str]
 MadeFrom = tuple[object, object, object]
 
 
-def blank_page(name: str, visit: Visit, version: VersionView, render: Callable[[], str]) -> Blank:
+def blank_page(
+    name: str, visit: Visit, version: VersionView, render: Callable[[], str], *, is_personal: bool = False
+) -> Blank:
     """The page of that name, with a slot.
 
     Good as long as consultation and version are the very values it was made from (see `consult.web.brief`), and for
@@ -33,6 +35,6 @@ def blank_page(name: str, visit: Visit, version: VersionView, render: Callable[[
             return blank
     if len(pages) >= LONGEST:
         pages.clear()
-    blank = Blank(render())
+    blank = Blank(render(), is_personal=is_personal)
     pages[key] = ((consultation, version, today), blank)
     return blank

@@ -18,6 +18,7 @@ from consult.responses.pages import OTHER_LABEL, read_back
 from consult.responses.queries import find_draft, find_response
 from consult.responses.views.visit import Way, address, published, to, version_of
 from consult.web.context import transaction
+from consult.web.errors import plain_answer
 from consult.web.forms import PublicForm, required, stripped
 from consult.web.limits import limited
 
@@ -55,7 +56,7 @@ def by_code(visit: Visit, questionnaire: str) -> Answer | str | tuple[str, int]:
 def _open(visit: Visit, version: VersionView, way: Way) -> Answer | str | None:
     response = find_response(visit.session, way.code_hash)
     if response is not None and response.version.questionnaire_id == version.questionnaire_id:
-        return _sent_page(visit, version, way, response)
+        return sent_page(visit, version, way, response)
     draft = find_draft(visit.session, way.code_hash)
     if draft is None:
         return None
@@ -68,7 +69,8 @@ def _open(visit: Visit, version: VersionView, way: Way) -> Answer | str | None:
     return to(visit, "page", version.slug, sealed=sealed, key=here)
 
 
-def _sent_page(visit: Visit, version: VersionView, way: Way, response: Response) -> str | None:
+def sent_page(visit: Visit, version: VersionView, way: Way, response: Response) -> Answer | None:
+    """What was sent under a code, and taking it back; None when it has been taken back."""
     if response.answers is None:
         return None
     sent = version_of(visit, version.slug, response.version_id)
@@ -81,12 +83,13 @@ def _sent_page(visit: Visit, version: VersionView, way: Way, response: Response)
         path(sent.definition, answers, visit.today),
         gettext(OTHER_LABEL),
     )
-    return render_template(
+    page = render_template(
         "responses/sent.html",
         sections=sections,
         code=way.code,
         withdraw_href=address(visit, "take_back", version.slug),
     )
+    return plain_answer(page, 200)
 
 
 @public_consultation

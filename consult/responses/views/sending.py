@@ -17,9 +17,10 @@ from consult.questionnaires.rules.checks import AnswerValue
 from consult.questionnaires.rules.pages import pages, visible_pages
 from consult.responses.actions import submit
 from consult.responses.pages import OTHER_LABEL, read_back
-from consult.responses.queries import find_draft
+from consult.responses.queries import find_draft, find_response
 from consult.responses.rules import RECEIPT_SECONDS, DraftView
 from consult.responses.views.blank import SLOT, blank_page
+from consult.responses.views.code import sent_page
 from consult.responses.views.form_page import asked_language, questionnaire_menu
 from consult.responses.views.visit import (
     Way,
@@ -34,12 +35,13 @@ from consult.responses.views.visit import (
     way_of_form_key,
 )
 from consult.web.context import transaction
+from consult.web.errors import plain_answer
 from consult.web.form_keys import FIELD, secret
 from consult.web.shelf import put_on_shelf
 
 
 @public_consultation
-def review(visit: Visit, questionnaire: str, sealed: str) -> Answer | str:
+def review(visit: Visit, questionnaire: str, sealed: str) -> Answer:
     """All answers, to look at before they are sent."""
     way = opened_way(sealed, visit.now.timestamp())
     if way is None:
@@ -49,7 +51,7 @@ def review(visit: Visit, questionnaire: str, sealed: str) -> Answer | str:
     draft = find_draft(visit.session, way.code_hash)
     if draft is None:
         return to(visit, "by_code", questionnaire)
-    return _review_page(visit, version, way, draft, sealed)
+    return plain_answer(_review_page(visit, version, way, draft, sealed), 200)
 
 
 def _review_page(visit: Visit, version: VersionView, way: Way, draft: DraftView, sealed: str) -> str:
@@ -87,18 +89,24 @@ def send(visit: Visit, questionnaire: str, sealed: str) -> Answer:
     require_open(visit, version)
     draft = find_draft(visit.session, way.code_hash)
     if draft is None:
-        return _receipt_of(visit, version, way)
+        return sent_before(visit, version, way) or to(visit, "by_code", questionnaire)
     problems = check(version.definition, draft.answers, list(version.definition.by_code), visit.today)
     if problems:
         place = next(each for each in pages(version.definition) if problems[0].place in each.codes)
         return to(visit, "page", questionnaire, sealed=way.sealed(visit.now.timestamp()), key=place.key)
-    return send_answers(visit, version, way, clean(version.definition, draft.answers, visit.today))
+    sent = send_answers(visit, version, way, clean(version.definition, draft.answers, visit.today))
+    return sent or to(visit, "by_code", questionnaire)
 
 
-def send_answers(visit: Visit, version: VersionView, way: Way, answers: Mapping[str, AnswerValue]) -> Answer:
-    """Keep the answers, once, and lead to the receipt; sent before, to the same receipt."""
+def send_answers(
+    visit: Visit, version: VersionView, way: Way, answers: Mapping[str, AnswerValue]
+) -> Answer | None:
+    """Keep the answers, once, and lead to the receipt; sent before, to the same receipt.
+
+    Other answers than those sent before are not kept, and what was sent is shown. None when it was taken back.
+    """
     with transaction() as session:
-        submit(
+        is_new = submit(
             session,
             version=version,
             code_hash=way.code_hash,
@@ -106,6 +114,21 @@ def send_answers(visit: Visit, version: VersionView, way: Way, answers: Mapping[
             locale=visit.locale.tag,
             today=visit.today,
         )
+    return _receipt_of(visit, version, way) if is_new else sent_before(visit, version, way, answers)
+
+
+def sent_before(
+    visit: Visit, version: VersionView, way: Way, again: Mapping[str, AnswerValue] | None = None
+) -> Answer | None:
+    """The receipt of what was sent under this code before, or what it was where `again` says otherwise.
+
+    None where there is nothing, or nothing any more: nobody gets a receipt for answers that are not kept.
+    """
+    found = find_response(visit.session, way.code_hash)
+    if found is None or found.answers is None:
+        return None
+    if again is not None and found.answers != dict(again):
+        return sent_page(visit, version, way, found)
     return _receipt_of(visit, version, way)
 
 
@@ -121,7 +144,7 @@ def receipt(visit: Visit, questionnaire: str, sealed: str) -> Answer:
     if opened is None:
         return to(visit, "by_code", questionnaire)
     version = version_of(visit, questionnaire, opened.version_id)
-    blank = blank_page("receipt", visit, version, lambda: _receipt_page(visit, version))
+    blank = blank_page("receipt", visit, version, lambda: _receipt_page(visit, version), is_personal=True)
     put_on_shelf(blank, codes_of_receipts(seal("receipt", secret()), version.id), any_last=True)
     return blank.answer(group_code(opened.code))
 
@@ -166,7 +189,7 @@ def receipt_in(visit: Visit, questionnaire: str, sealed: str) -> Answer:
 
 
 @public_consultation
-def later(visit: Visit, questionnaire: str, sealed: str) -> Answer | str:
+def later(visit: Visit, questionnaire: str, sealed: str) -> Answer:
     """How to go on another day: the code, until when, and where to type it."""
     way = opened_way(sealed, visit.now.timestamp())
     if way is None:
@@ -176,7 +199,7 @@ def later(visit: Visit, questionnaire: str, sealed: str) -> Answer | str:
     if draft is None:
         return to(visit, "by_code", questionnaire)
     here = next(each.key for each in pages(version.definition) if each.number == draft.page)
-    return render_template(
+    page = render_template(
         "responses/later.html",
         version=version,
         code=group_code(way.code),
@@ -185,3 +208,4 @@ def later(visit: Visit, questionnaire: str, sealed: str) -> Answer | str:
         continue_href=address(visit, "page", questionnaire, sealed=sealed, key=here),
         language_menu_entries=questionnaire_menu(visit, version),
     )
+    return plain_answer(page, 200)
