@@ -2,9 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import DateField, StringField
+from wtforms import StringField
 from wtforms.validators import Optional
 
+from consult.consultations.forms import Day
 from consult.web.forms import DeskForm, at_most, stripped
 
 
@@ -18,5 +19,5 @@ class ImportForm(DeskForm):
 class DatesForm(DeskForm):
     """From and until which day it takes answers."""
 
-    opens_on = DateField(_l("First day"), validators=[Optional()])
-    closes_on = DateField(_l("Last day"), validators=[Optional()])
+    opens_on = Day(_l("First day"), validators=[Optional()])
+    closes_on = Day(_l("Last day"), validators=[Optional()])
