@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from consult.core.errors import Conflict, NotFound
 from consult.core.locales import get_locale
 from consult.notifications.models import Mail
-from consult.notifications.rules import LEASE, DueMail, next_try, one_line
+from consult.notifications.rules import BACK_OFF, LEASE, DueMail, next_try, one_line
 
 
 def enqueue(
@@ -47,7 +47,7 @@ def enqueue(
 def take_due(session: Session, now: datetime, *, limit: int, lease: timedelta = LEASE) -> list[DueMail]:
     """Take mails that are due, for as long as the lease; nobody else gets them meanwhile.
 
-    The try is counted here, so that a mail that ends its worker is not tried for ever.
+    The try is counted here, so that a mail that ends its worker is not tried for ever: it fails like any other.
     """
     free = or_(Mail.lease_until.is_(None), Mail.lease_until <= now)
     due = (
@@ -60,6 +60,9 @@ def take_due(session: Session, now: datetime, *, limit: int, lease: timedelta = 
     )
     taken = []
     for mail in session.scalars(due).all():
+        if mail.attempts > len(BACK_OFF):
+            mail.state, mail.lease_until, mail.fault = "failed", None, "WorkerEnded"
+            continue
         mail.attempts += 1
         mail.lease_until = now + lease
         taken.append(

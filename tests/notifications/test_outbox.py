@@ -1,7 +1,9 @@
 """The outbox: nothing is lost, nobody takes the same mail, and what was sent is forgotten."""
 
+import itertools
 import json
 import threading
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -246,3 +248,45 @@ def test_no_address_or_text_is_logged(
     assert "mail_not_sent" in printed.out + printed.err
     assert MARKER not in printed.out + printed.err
     assert MARKER not in json.dumps([mail.fault for mail in kept(database)])
+
+
+def test_a_mail_that_cannot_even_be_made_holds_up_no_other(database: Database, now: datetime) -> None:
+    put(database, now, count=3)
+
+    class Stumbling(Keeping):
+        def send(self, letter: Letter) -> None:
+            super().send(letter)
+            if len(self.letters) == 1:
+                raise UnicodeEncodeError("ascii", MARKER, 0, 1, "odd")
+
+    assert send_due(database, Stumbling(), now=now) == 2
+    assert send_due(database, Keeping(), now=now + BACK_OFF[0]) == 1
+
+
+def test_a_mail_that_ends_its_worker_each_time_is_given_up(database: Database, now: datetime) -> None:
+    put(database, now)
+    moment = now
+    for _ in range(len(BACK_OFF) + 1):
+        with pytest.raises(SystemExit):
+            send_due(database, Keeping(crash_after=1), now=moment)
+        moment += LEASE
+    assert send_due(database, Keeping(crash_after=1), now=moment) == 0
+    assert [(mail.state, mail.fault) for mail in kept(database)] == [("failed", "WorkerEnded")]
+
+
+def test_a_lease_begins_when_the_mail_is_taken(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(database, now, count=11)
+    clock = itertools.count(step=LEASE.total_seconds())
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    others: list[str] = []
+
+    class Slow(Keeping):
+        def send(self, letter: Letter) -> None:
+            super().send(letter)
+            if len(self.letters) == 11:
+                others.extend(take(database, now + LEASE))
+
+    assert send_due(database, Slow(), now=now) == 11
+    assert others == []
