@@ -81,6 +81,7 @@ lock: .venv/.python
 	@$(LOCK) --group build --constraints requirements.txt -o requirements-build.txt
 	@$(LOCK) --group node --constraints requirements.txt -o requirements-node.txt
 	@npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
+	@$(BIN)/python -c 'import json, pathlib; file = pathlib.Path("package-lock.json"); lock = json.loads(file.read_text()); [entry.pop("funding", None) for entry in lock["packages"].values()]; file.write_text(json.dumps(lock, indent=2) + "\n")'
 
 wheel: $(SITE)
 	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .
