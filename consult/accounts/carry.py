@@ -59,7 +59,7 @@ def to_carry() -> Carried | None:
     if kept is not None:
         return kept
     pairs = posted_pairs()
-    if pairs is None:
+    if pairs is None or request.blueprint == "security":  # a password is typed again, never carried
         return None
     target = request.full_path.rstrip("?")
     return Carried(target, tuple(pair for pair in pairs if pair[0] != TOKEN))

@@ -140,14 +140,17 @@ class Writer:
         made = groups.groups_for(
             int(self._engine.rows("SELECT count(*) FROM waiting")[0][0]), self._contents.minimum
         )
+        kept = [part for part in self._contents.parts if part.in_view]
         if not made:
+            if len(waiting) > 1:  # one file, so that the time of none tells when one response came in
+                name = self._engine.write(f"SELECT * FROM waiting ORDER BY {_RESPONSE}")
+                self._contents = replace(self._contents, parts=(*kept, Part(name, in_view=False)))
             return
         # Keys are random, so their order is chance; the first number is chance too, so that numbers tell no order.
         first = secrets.randbelow(2**60) + 1
         place = f"row_number() OVER (ORDER BY {_RESPONSE}) - 1"
         group = f"({first} + least(({place}) // {self._contents.minimum}, {made - 1}))::BIGINT"
         name = self._engine.write(f"SELECT * REPLACE ({group} AS {_GROUP}) FROM waiting ORDER BY {_RESPONSE}")
-        kept = [part for part in self._contents.parts if part.in_view]
         self._contents = replace(
             self._contents,
             parts=(*kept, Part(name, in_view=True)),

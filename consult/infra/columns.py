@@ -3,6 +3,8 @@
 The only module that knows the columnar engine. Every process reads the files with an engine of its own; one process
 at a time writes, under a file lock. A file is complete and durable before it takes its name, and the manifest is
 replaced in one step, so that a writer that dies leaves what was before.
+
+A file of few rows would tell by its times when they came in; so every file bears the same ones.
 """
 
 import fcntl
@@ -94,6 +96,7 @@ class Engine:
         unfinished = self._folder / f"{name}.part"
         place = str(unfinished).replace("'", "''")
         self._execute(f"COPY ({select}) TO '{place}' (FORMAT parquet, COMPRESSION zstd)", parameters)
+        os.utime(unfinished, (0, 0))
         _sync(unfinished)
         unfinished.rename(self._folder / name)
         _sync(self._folder)

@@ -270,3 +270,10 @@ def test_everyone_changes_their_language(app: Flask, database: Database, cast: C
     assert 'dir="rtl"' in client.get("/desk/account").text
     assert "change_language" in verbs(database, cast.facilitator)
     assert post(client, "/desk/language", {"language": "xx"}).status_code == 422
+
+
+def test_a_password_sent_with_an_old_token_stands_on_no_page(visitor: FlaskClient) -> None:
+    typed = {"csrf_token": "old", "email": "editor@example.org", "password": "a secret password"}
+    answer = visitor.post("/desk/sign-in", data=typed)
+    assert answer.status_code == 403
+    assert "a secret password" not in answer.text

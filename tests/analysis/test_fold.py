@@ -245,3 +245,14 @@ def test_versions_are_one_series_while_their_choices_agree(
         both = engine.rows('SELECT count("status"), count("status@2"), count("fair") FROM every')
     assert both[0][1] == 10
     assert both[0][2] > 10
+
+
+def test_no_file_tells_when_a_single_response_came_in(
+    database: Database, version: VersionView, tmp_path: Path, now: datetime
+) -> None:
+    for _ in range(3):
+        with database.transaction() as session:
+            put_responses(session, version, 1)
+        fold(database, tmp_path, now)
+    files = list(folder_of(tmp_path, version.questionnaire_id).path.glob("*.parquet"))
+    assert [file.stat().st_mtime for file in files] == [0]
