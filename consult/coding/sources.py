@@ -206,7 +206,7 @@ class OpenAnswers:
         return session.scalar(statement) or 0
 
     def some(self, session: Session, frame: Frame, ask: Ask, offset: int, limit: int) -> list[Excerpt]:
-        """By question, then by chance: keys are random."""
+        """By question, then by the words: an order by response would tell which answers are one person's."""
         if limit <= 0 or not self._has(frame, ask):
             return []
         rows = session.scalars(self._rows(frame, ask).offset(offset).limit(limit)).all()
@@ -214,14 +214,15 @@ class OpenAnswers:
 
     def every(self, session: Session, frame: Frame, ask: Ask) -> Iterator[Excerpt]:
         """Read in chunks, each with its translations."""
-        after = ("", "", "")
-        place = tuple_(OpenAnswer.questionnaire_id, OpenAnswer.question_code, OpenAnswer.response_id)
+        after = ("", "", "", "")
+        place = tuple_(*_IN_ORDER)
         while self._has(frame, ask):
             rows = session.scalars(self._rows(frame, ask).where(place > after).limit(CHUNK)).all()
             yield from _answer_excerpts(session, rows, frame)
             if len(rows) < CHUNK:
                 return
-            after = (rows[-1].questionnaire_id, rows[-1].question_code, rows[-1].response_id)
+            last = rows[-1]
+            after = (last.questionnaire_id, last.question_code, last.text, last.response_id)
 
     def find(self, session: Session, frame: Frame, ask: Ask, key: ExcerptKey) -> Excerpt | None:
         """By response and question."""
@@ -238,15 +239,19 @@ class OpenAnswers:
         )
 
     def _rows(self, frame: Frame, ask: Ask) -> Select[OpenAnswer]:
-        return (
-            select(OpenAnswer)
-            .where(*self._conditions(frame, ask))
-            .order_by(OpenAnswer.questionnaire_id, OpenAnswer.question_code, OpenAnswer.response_id)
-        )
+        return select(OpenAnswer).where(*self._conditions(frame, ask)).order_by(*_IN_ORDER)
 
     def _conditions(self, frame: Frame, ask: Ask) -> list[ColumnElement[bool]]:
         conditions = [is_answer_to(frame.questions_on(ask.theme))]
         return conditions if ask.locale is None else [*conditions, OpenAnswer.locale == ask.locale]
+
+
+_IN_ORDER = (
+    OpenAnswer.questionnaire_id,
+    OpenAnswer.question_code,
+    OpenAnswer.text,
+    OpenAnswer.response_id,
+)
 
 
 def _answer_excerpts(session: Session, rows: Sequence[OpenAnswer], frame: Frame) -> list[Excerpt]:

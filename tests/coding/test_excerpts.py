@@ -211,3 +211,16 @@ def test_refused_translations(
             translate_answer(session, cast.working_group, **given)
         with pytest.raises(NotFound):
             translate_answer(session, None, **given | {"consultation_id": "another"})
+
+
+def test_the_order_tells_nobody_which_answers_are_one_persons(
+    database: Database, version: VersionView
+) -> None:
+    with database.transaction() as session:
+        for number in range(12):
+            put_response(session, version, {"idea": f"idea {number:02}", "help": f"help {11 - number:02}"})
+    with database.reading() as session:
+        every = iter_excerpts(session, frame_of(session), Ask(WORK, ExcerptKind.OPEN_ANSWER))
+        texts = [str(one.text) for one in every]
+    assert [text for text in texts if "idea" in text] == [f"idea {number:02}" for number in range(12)]
+    assert [text for text in texts if "help" in text] == [f"help {number:02}" for number in range(12)]
