@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bench import idle, weight
+from bench import idle, themes, weight
 from bench.rounds import (
     CLIENTS,
     Figure,
@@ -65,7 +65,8 @@ def measure_kind(kind: str, folder: Path, rounds: int, seconds: float) -> list[F
                 url = stack.enter_context(postgresql(place / "pg"))
             site = Site(kind, state, url)
             site.prepare()
-            return measure_site(site, rounds, seconds)
+            lines = measure_site(site, rounds, seconds)
+            return lines + themes.measure(place) if kind == "sqlite" else lines
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
