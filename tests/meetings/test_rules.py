@@ -1,11 +1,12 @@
 """Who gets a place, and what may be typed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consult.meetings.forms.meeting import moment
 from consult.meetings.rules.meeting import SignUpState, check_publication, sign_up_state
 from consult.meetings.rules.places import State, free_places, party_size, place, promotions
 from consult.meetings.rules.sign_up import SignUpInput, cancel_code, check_sign_up, plain_phone
@@ -147,3 +148,8 @@ def test_a_meeting_is_published_in_every_language_or_not_at_all() -> None:
     }
     problems = check_publication(words, locales=("da", "en"), source_locale="da")
     assert [problem.place for problem in problems] == ["access.en"]
+
+
+def test_a_moment_before_the_calendar_is_none() -> None:
+    assert moment(date(1, 1, 1), time(0, 0)) is None
+    assert moment(date(2026, 7, 1), time(17, 0)) == datetime(2026, 7, 1, 15, 0, tzinfo=UTC)

@@ -146,8 +146,13 @@ class MeetingForm(DeskForm):
 
 
 def moment(day: date | None, clock: time | None) -> datetime | None:
-    """The moment of a day and a time in the municipality's zone; None when either is missing."""
-    return local_to_utc(datetime.combine(day, clock.replace(tzinfo=None))) if day and clock else None
+    """The moment of a day and a time in the municipality's zone; None when either is missing or out of the calendar."""
+    if not day or not clock:
+        return None
+    try:
+        return local_to_utc(datetime.combine(day, clock.replace(tzinfo=None)))
+    except OverflowError:
+        return None
 
 
 def meeting_form(locales: Iterable[str]) -> MeetingForm:
