@@ -53,16 +53,25 @@ def check(
     `answers` are all answers so far, since they decide what is asked and required. A problem about a missing
     answer carries in its values as `own_message` the slot where the author may have put another sentence.
     """
+    return check_and_clean(definition, answers, codes, today)[0]
+
+
+def check_and_clean(
+    definition: Definition, answers: Mapping[str, AnswerValue], codes: Iterable[str], today: date
+) -> tuple[list[Problem], Answers]:
+    """What `check` finds with the answers to these questions, and what `clean` keeps of all, in one walk."""
     wanted = set(codes)
     problems: list[Problem] = []
+    kept: Answers = {}
     for question, own, values in _walk(definition, answers, today):
+        kept.update(own)
         if question.code not in wanted or not question.traits.has_answer:
             continue
         found = problems_of_answer(question, answers)
         if not found and not own and _is_required(question, values, today):
             found = [missing_answer(question)]
         problems.extend(found)
-    return problems
+    return problems, kept
 
 
 def _is_required(question: Question, values: Mapping[str, Value], today: date) -> bool:

@@ -7,7 +7,14 @@ from werkzeug.wrappers import Response as Answer
 
 from consult.consultations.doors import Visit, public_consultation
 from consult.questionnaires.queries import VersionView
-from consult.questionnaires.rules.answers import Answers, PostedAnswers, check, clean, merged, read_posted
+from consult.questionnaires.rules.answers import (
+    Answers,
+    PostedAnswers,
+    check_and_clean,
+    clean,
+    merged,
+    read_posted,
+)
 from consult.questionnaires.rules.checks import AnswerValue
 from consult.questionnaires.rules.definition import Layout
 from consult.questionnaires.rules.pages import Page, next_page, pages, previous_page
@@ -130,7 +137,7 @@ def _take(visit: Visit, version: VersionView, way: Way, shown: Page, draft: Draf
     pairs = {name: posted_form.getlist(name) for name in posted_form if name.startswith("q.")}
     posted = read_posted(definition, shown.codes, pairs)
     answers = merged(definition, draft.answers, posted)
-    problems = check(definition, answers, shown.codes, visit.today)
+    problems, kept_answers = check_and_clean(definition, answers, shown.codes, visit.today)
     language, pressed = asked_language(version), request.form.get("do", "continue")
     if language is None and pressed == "continue" and problems:
         page_again = form_page(
@@ -144,7 +151,7 @@ def _take(visit: Visit, version: VersionView, way: Way, shown: Page, draft: Draf
             problems=problems,
         )
         return make_response(page_again, 422)
-    good = clean(definition, answers, visit.today) if not problems else dict(draft.answers)
+    good = dict(draft.answers) if problems else kept_answers
     following = next_page(definition, shown, good, visit.today)
     if language is None and pressed == "continue" and following is None and not definition.review:
         return send_answers(visit, version, way, good) or _stale(visit, version)
