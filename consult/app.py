@@ -13,10 +13,10 @@ from consult.consultations.views.home import home_pages
 from consult.consultations.views.parts import desk_pages as consultations_desk
 from consult.consultations.views.people import people_pages
 from consult.core.text import N_
+from consult.evidence.views.desk import bp as evidence_desk
 from consult.infra import logs
 from consult.infra.db import Database
 from consult.infra.settings import Settings, settings_from
-from consult.evidence.views.desk import bp as evidence_desk
 from consult.interviews.views import bp as interviews_desk
 from consult.meetings.views.desk import desk_pages as meetings_desk
 from consult.meetings.views.public import public as meetings_public

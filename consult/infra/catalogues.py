@@ -27,8 +27,8 @@ def count_missing(folder: Path, locale: str) -> int | None:
 
 
 def _is_translated(message: Message) -> bool:
-    texts = [message.string] if isinstance(message.string, str) else message.string
-    return all(texts) and not message.fuzzy
+    texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    return bool(texts) and all(texts) and not message.fuzzy
 
 
 def _is_stale(path: Path) -> bool:
