@@ -250,9 +250,7 @@ def test_the_receipt_in_another_language_has_the_same_code(
     client: FlaskClient, database: Database, consultation: MadeConsultation, now: datetime
 ) -> None:
     published(database, consultation, whole_document(), now)
-    receipts = []
-    for _ in range(2):
-        receipts.append(follow(client, press(client, client.get(HOME), [("q.in_work", "no")])))
+    receipts = [follow(client, press(client, client.get(HOME), [("q.in_work", "no")])) for _ in range(2)]
     assert receipts[0].request.path.split("/")[-2] not in receipts[1].text
     arabic = follow(client, client.post(receipts[1].request.path, data={"language": "ar"}))
     assert arabic.request.path.startswith("/ar/")
