@@ -9,6 +9,15 @@ from tests.house.house import House, open_house
 from tests.house.walk import Walk
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process opens the house and walks through it for all tests about it."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and {"house", "walk"} & set(
+            getattr(item, "fixturenames", ())
+        ):
+            item.add_marker(pytest.mark.xdist_group("house"))
+
+
 @pytest.fixture(scope="session")
 def house(sample_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     opened = open_house(sample_state, tmp_path_factory.mktemp("house") / "state")

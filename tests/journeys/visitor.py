@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,7 +31,8 @@ FRAME = """() => ({
 @cache
 def axe() -> str:
     """The script that looks for barriers."""
-    return Path(AXE).read_text(encoding="utf-8")
+    assert AXE.is_file(), "axe-core is not there; say: python -m consult.infra.assets --tests"
+    return AXE.read_text(encoding="utf-8")
 
 
 @dataclass
