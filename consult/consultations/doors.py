@@ -16,12 +16,14 @@ from consult.consultations.queries import (
     consultation_words,
     find_consultation,
     get_public_consultation,
+    list_phases,
     view_consultation,
 )
-from consult.consultations.rules import ConsultationView
+from consult.consultations.rules import ConsultationView, PhaseState
 from consult.core.clock import local_day
 from consult.core.errors import Forbidden, NotFound
 from consult.core.locales import OFFERED, Locale
+from consult.core.text import Text
 from consult.web.brief import brief
 from consult.web.context import now, page_locale, read_session
 from consult.web.form_keys import require_own_origin
@@ -144,9 +146,15 @@ def desk(permission: Permission) -> Callable[[Callable[..., Any]], Callable[...,
             if not may(actor, permission, found.id):
                 raise Forbidden(permission)
             view_of_it = view_consultation(read_session(), found, page_locale().tag)
-            g.consultation = view_of_it
+            g.consultation, g.desk_phase = view_of_it, _phase_now(view_of_it)
             return view(Desk(actor, view_of_it, page_locale(), now()), *args, **kwargs)
 
         return declare(entered, f"desk:{permission.value}")
 
     return decorate
+
+
+def _phase_now(consultation: ConsultationView) -> Text | None:
+    """The name of the phase that the consultation is in."""
+    phases = list_phases(read_session(), consultation, page_locale().tag, local_day(now()))
+    return next((phase.name for phase in phases if phase.state is PhaseState.NOW), None)

@@ -1,11 +1,10 @@
 """The desk's overview of a consultation: what came in, what waits, who comes."""
 
-from flask import Blueprint, g, render_template, url_for
+from flask import Blueprint, render_template, url_for
 
 from consult.accounts.rules import Permission
 from consult.consultations.doors import Desk, desk
 from consult.consultations.queries import list_phases, list_themes
-from consult.consultations.rules import PhaseState
 from consult.portal.queries import coming_meetings, count_by_theme, what_waits
 from consult.portal.views.public import _phase
 from consult.questionnaires.queries import list_published
@@ -20,7 +19,6 @@ def overview(desk: Desk) -> str:
     """Phases with today, per theme what came in, what waits, coming meetings."""
     locale = desk.locale.tag
     phases = list_phases(desk.session, desk.consultation, locale, desk.today)
-    g.desk_phase = next((each.name for each in phases if each.state is PhaseState.NOW), None)
     themes = list_themes(desk.session, desk.consultation, locale)
     counts = count_by_theme(desk.session, desk.consultation, themes, desk.now)
     most = max((each.week for each in counts.values()), default=0)
