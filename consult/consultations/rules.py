@@ -15,7 +15,18 @@ from consult.core.text import N_, Text
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 # The addresses below a consultation that a slug must not take.
 TAKEN_SLUGS = frozenset(
-    {"accessibility", "sign-in", "sign-out", "account", "new", "language", "people", "reset", "static"}
+    {
+        "accessibility",
+        "privacy",
+        "sign-in",
+        "sign-out",
+        "account",
+        "new",
+        "language",
+        "people",
+        "reset",
+        "static",
+    }
 )
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")

@@ -82,14 +82,13 @@ def public_frame() -> dict[str, Any]:
     consultation, locale = g.get("consultation"), page_locale().tag
     home = f"/{locale}/"
     offered = [tag for tag in consultation.locales if tag in OFFERED] if consultation else list(OFFERED)
-    links = [Link(gettext("Accessibility"), f"{home}accessibility/")]
+    own = f"{home}{consultation.slug}/" if consultation is not None else home
+    links = [
+        Link(gettext("Privacy"), f"{own}privacy/"),
+        Link(gettext("Accessibility"), f"{home}accessibility/"),
+    ]
     if consultation is not None:
-        own = f"{home}{consultation.slug}/"
-        links = [
-            Link(gettext("Privacy"), f"{own}privacy/"),
-            *links,
-            Link(gettext("Contact"), f"{own}privacy/#contact"),
-        ]
+        links.append(Link(gettext("Contact"), f"{own}privacy/#contact"))
     return {
         "home_href": home,
         "consultation_href": f"{home}{consultation.slug}/" if consultation else home,

@@ -17,7 +17,15 @@ from tests.web.strict_reader import read
 
 @pytest.mark.parametrize("locale", ["da", "en", "ar"])
 @pytest.mark.parametrize(
-    "path", ["", "a-new-policy/", "a-new-policy/themes/health/", "a-new-policy/privacy/", "accessibility/"]
+    "path",
+    [
+        "",
+        "a-new-policy/",
+        "a-new-policy/themes/health/",
+        "a-new-policy/privacy/",
+        "privacy/",
+        "accessibility/",
+    ],
 )
 def test_pages_state_language_and_direction(
     client: FlaskClient,
@@ -82,3 +90,12 @@ def test_few_responses_are_not_counted_out(
                 )
         page = sign_in(app, database, cast.working_group).get("/desk/a-new-policy/").text
         assert shown in page
+
+
+@pytest.mark.parametrize("path", ["/da/", "/da/accessibility/", "/da/a-new-policy/", "/da/nothing/"])
+def test_privacy_and_accessibility_are_linked_from_every_page(
+    client: FlaskClient, consultation: MadeConsultation, path: str
+) -> None:
+    links = {link.attributes["href"] for link in read(client.get(path).text).every("a")}
+    assert "/da/accessibility/" in links
+    assert links & {"/da/privacy/", "/da/a-new-policy/privacy/"}

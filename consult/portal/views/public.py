@@ -51,6 +51,15 @@ def front(visit: PublicVisit) -> str:
     return render_template("portal/front.html", consultations=views)
 
 
+@public.get("/<locale:locale>/privacy/")
+@public_page
+def privacy_everywhere(visit: PublicVisit) -> str:
+    """What holds for every consultation, and the way to the notice of each."""
+    found = list_consultations(visit.session)
+    views = [view_consultation(visit.session, each, visit.locale.tag) for each in found]
+    return render_template("portal/privacy_everywhere.html", consultations=views)
+
+
 @public.get("/<locale:locale>/accessibility/")
 @public_page
 def accessibility(_visit: PublicVisit) -> str:
