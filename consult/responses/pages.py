@@ -8,7 +8,7 @@ from typing import Any
 from consult.core.errors import Problem
 from consult.core.text import N_, Text
 from consult.questionnaires.queries import VersionView
-from consult.questionnaires.rules.answers import as_typed
+from consult.questionnaires.rules.answers import as_typed, clean
 from consult.questionnaires.rules.checks import AnswerValue
 from consult.questionnaires.rules.definition import OTHER, Question, QuestionKind
 from consult.questionnaires.rules.expressions import to_json
@@ -101,7 +101,8 @@ def show_page(
         )
 
     parts = tuple(part_shown(part) for part in page.parts)
-    known = {code: value for code, value in answers.items() if code.removesuffix("__other") not in page.codes}
+    kept = clean(definition, answers, today) if definition.has_logic else {}
+    known = {code: value for code, value in kept.items() if code.removesuffix("__other") not in page.codes}
     has_logic = any(question.relevant for part in parts for question in part.questions)
     return PageShown(page.key, at.current, at.total, tuple(p for p in parts if p.questions), has_logic, known)
 

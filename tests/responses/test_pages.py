@@ -339,3 +339,20 @@ def test_two_pages_saved_at_once_are_both_kept(
         with database.reading() as session:
             (draft,) = session.scalars(select(Draft))
             assert (draft.answers["age"], draft.answers.get("trade")) == (number, f"trade {number}")
+
+
+def test_changing_an_answer_and_changing_it_back_loses_nothing(
+    client: FlaskClient, database: Database, version: VersionView
+) -> None:
+    first = follow(client, press(client, client.get(HOME), []))
+    second = follow(client, press(client, first, [("q.in_work", "yes")]))
+    review = follow(client, press(client, second, [("q.help", "a"), ("q.happy", "2"), ("q.trade", "bager")]))
+    for answer in ("no", "yes"):
+        second = follow(client, press(client, first, [("q.in_work", answer)]))
+        assert second.request.path.endswith("/work/")
+    page = read(second.text)
+    assert page.one(id="q.trade").attributes["value"] == "bager"
+    follow(client, press(client, review, []))
+    assert [row.answers for row in responses(database)] == [
+        {"in_work": "yes", "help": ["a"], "happy": "2", "trade": "bager"}
+    ]

@@ -11,7 +11,6 @@ from consult.questionnaires.rules.answers import (
     Answers,
     PostedAnswers,
     check_and_clean,
-    clean,
     merged,
     read_posted,
 )
@@ -151,10 +150,11 @@ def _take(visit: Visit, version: VersionView, way: Way, shown: Page, draft: Draf
             problems=problems,
         )
         return make_response(page_again, 422)
-    good = dict(draft.answers) if problems else kept_answers
+    # A draft also keeps what the way does not lead to at the moment, for whoever changes an answer and changes it back.
+    good = dict(draft.answers) if problems else answers
     following = next_page(definition, shown, good, visit.today)
     if language is None and pressed == "continue" and following is None and not definition.review:
-        return send_answers(visit, version, way, good) or _stale(visit, version)
+        return send_answers(visit, version, way, kept_answers) or _stale(visit, version)
     goal = _goal(_before(version, shown, good, visit), shown, following, language, pressed)
     number = next((each.number for each in pages(definition) if each.key == goal), shown.number)
     locale = language or visit.locale.tag
@@ -162,7 +162,7 @@ def _take(visit: Visit, version: VersionView, way: Way, shown: Page, draft: Draf
         # Another page of the same person may have been saved since this request began.
         newest = find_draft(session, way.code_hash, to_change=True) or draft
         if newest != draft and not problems:
-            good = clean(definition, merged(definition, newest.answers, posted), visit.today)
+            good = merged(definition, newest.answers, posted)
         kept = _with_page(newest, shown, None if problems else good, posted, number)
         save_draft(session, code_hash=way.code_hash, draft=kept, locale=locale, today=visit.today)
     return _onward(visit, version, way, goal, language)
