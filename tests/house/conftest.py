@@ -9,6 +9,7 @@ from tests.house.house import House, open_house
 from tests.house.walk import Walk
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process opens the house and walks through it for all tests about it."""
     for item in items:

@@ -104,7 +104,9 @@ def test_twenty_at_once_give_one_row_and_one_receipt(site: Site, database: Datab
     assert count(database, OpenAnswer) == 2
     # A replay long after gives the same receipt; other answers under the same key change nothing and are told so.
     assert {code_on(led_to(whole[1], answers))} == codes
-    other_answers = [(name, "no" if name == "q.in_work" else value) for name, value in answers if name != "q.trade"]
+    other_answers = [
+        (name, "no" if name == "q.in_work" else value) for name, value in answers if name != "q.trade"
+    ]
     status, _, page = ask(whole[1], other_answers)
     assert status == 200
     assert "Gardener" in page
