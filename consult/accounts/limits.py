@@ -38,7 +38,9 @@ class Limits:
         """Seconds to wait before a link may be asked for."""
         at = now.timestamp()
         waits = self._reset.take(self._key("address", address, now), at=at)
-        return waits or self._letters.take(self._account_key(email, now), at=at)
+        if waits or not email:
+            return waits
+        return self._letters.take(self._account_key(email, now), at=at)
 
     def choose(self, address: str | None, now: datetime) -> int:
         """Seconds to wait before a password may be chosen through a link."""

@@ -17,7 +17,14 @@ from consult.languages.actions import set_words
 from consult.languages.models import Wording
 from consult.languages.rules import Origin
 from consult.questionnaires.models import Questionnaire, QuestionnaireVersion, VersionTheme
-from consult.questionnaires.queries import OWNER, find_questionnaire, get_version, latest_version, theme_ids
+from consult.questionnaires.queries import (
+    OWNER,
+    VersionView,
+    find_questionnaire,
+    get_version,
+    latest_version,
+    theme_ids,
+)
 from consult.questionnaires.rules.completeness import missing_slots
 from consult.questionnaires.rules.definition import definition_to_json
 from consult.questionnaires.rules.document import Document
@@ -197,4 +204,20 @@ def set_dates(
             "opens_on": opens_on.isoformat() if opens_on else None,
             "closes_on": closes_on.isoformat() if closes_on else None,
         },
+    )
+
+
+def record_export(
+    session: Session, actor: Actor | None, version: VersionView, *, consultation_id: str, now: datetime
+) -> None:
+    """Leave a line in the audit trail that a version was taken out as a file."""
+    record(
+        session,
+        actor,
+        verb="export",
+        kind="questionnaire",
+        object_id=version.questionnaire_id,
+        scope_id=consultation_id,
+        now=now,
+        detail={"version": version.number},
     )

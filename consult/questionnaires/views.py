@@ -12,7 +12,7 @@ from consult.accounts.rules import Permission
 from consult.consultations.doors import Desk, desk
 from consult.core.errors import Conflict, Invalid, NotFound, Problem
 from consult.core.text import N_
-from consult.questionnaires.actions import import_document, publish, set_dates
+from consult.questionnaires.actions import import_document, publish, record_export, set_dates
 from consult.questionnaires.forms import DatesForm, ImportForm
 from consult.questionnaires.queries import VersionView, get_questionnaire, list_versions, theme_ids
 from consult.questionnaires.rules.document import load_document, write_document
@@ -137,11 +137,13 @@ def dates(desk: Desk, questionnaire: str) -> Answer:
     return make_response(_show(desk, questionnaire, form, ()), 422)
 
 
-@desk_pages.get("/desk/<consultation>/questionnaires/<questionnaire>/file")
+@desk_pages.post("/desk/<consultation>/questionnaires/<questionnaire>/file")
 @desk(Permission.EDIT_CONTENT)
 def take_out(desk: Desk, questionnaire: str) -> Response:
     """The newest version as a file that can be brought in again."""
     newest = _versions(desk, questionnaire)[0]
+    with transaction() as session:
+        record_export(session, desk.actor, newest, consultation_id=desk.consultation.id, now=desk.now)
     body = json.dumps(write_document(newest.document()), ensure_ascii=False, indent=2)
     response = Response(body, mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{newest.slug}-{newest.number}.json"'

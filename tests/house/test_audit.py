@@ -82,6 +82,7 @@ FORMS: dict[str, Filled] = {
     "questionnaires_desk.bring_in": Filled(file=("file", questionnaire_file)),
     "questionnaires_desk.dates": AS_SHOWN,
     "questionnaires_desk.publish_draft": AS_SHOWN,
+    "questionnaires_desk.take_out": AS_SHOWN,
     "security.change_password": Filled(
         {"password": PASSWORD, "new_password": NEW_PASSWORD, "new_password_confirm": NEW_PASSWORD}
     ),

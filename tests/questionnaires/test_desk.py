@@ -43,7 +43,7 @@ def test_a_file_becomes_a_draft_and_is_published(
         verbs = set(session.scalars(select(AuditEntry.verb).where(AuditEntry.kind == "questionnaire")))
     assert (version.state, len(version.digest or "")) == ("published", 64)
     assert verbs == {"import", "publish", "change-dates"}
-    taken_out = json.loads(client.get(LIST + "small/file").text)
+    taken_out = json.loads(post(client, LIST + "small/file").text)
     assert taken_out == write_document(read_document(small_document()))
 
 
