@@ -3,6 +3,8 @@ the library.
 """
 
 import importlib
+import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from typing import IO, Any
 
@@ -29,6 +31,9 @@ COUNTRY = {
     "ro": "ro-RO",
     "uk": "uk-UA",
 }
+
+
+ISOLATED = re.compile("(\u2066[^\u2066-\u2069]*\u2069)")
 
 
 class Paper:
@@ -171,13 +176,21 @@ class Paper:
         )  # fmt: skip
 
     def _run(self, paragraph: Any, text: Text, *, bold: bool = False) -> Any:
-        run = paragraph.add_run(str(text))
+        """The words, in runs of one direction each; the last run."""
+        run = None
+        for part, is_isolated in _parts(str(text)):
+            is_mirrored = text.direction == "rtl" and not is_isolated and _has_right_to_left_letters(part)
+            run = self._run_of_one(paragraph, part, text.locale, is_mirrored=is_mirrored, bold=bold)
+        return run
+
+    def _run_of_one(self, paragraph: Any, words: str, locale: str, *, is_mirrored: bool, bold: bool) -> Any:
+        run = paragraph.add_run(words)
         properties = run._r.get_or_add_rPr()
         if bold:
             run.bold = True
             properties.append(self._element("w:bCs"))
-        tag = COUNTRY.get(text.locale, text.locale)
-        if text.direction == "rtl":
+        tag = COUNTRY.get(locale, locale)
+        if is_mirrored:
             properties.append(self._element("w:rtl"))
             properties.append(self._element("w:lang", bidi=tag))
         else:
@@ -187,12 +200,13 @@ class Paper:
     def _fill(self, cell: Any, text: Text, *, is_heading: bool, is_number: bool) -> None:
         paragraph = cell.paragraphs[0]
         paragraph.style = self._document.styles["Cell"]
-        self._set_direction(paragraph, text.direction)
+        direction = text.direction if _has_right_to_left_letters(str(text)) else "ltr"
+        self._set_direction(paragraph, direction)
         self._run(paragraph, text, bold=is_heading)
-        if is_number:
-            # "Right" means the end of the line in both directions; a number runs left to right in either.
-            against = text.direction == "ltr" and self._locale.direction == "rtl"
-            paragraph.alignment = self._align.LEFT if against else self._align.RIGHT
+        # "Right" means the end of the line in both directions. Words stand on the document's side whatever their own
+        # direction, a number at the end; it runs left to right in either.
+        if is_number != (direction != self._locale.direction):
+            paragraph.alignment = self._align.RIGHT
         if is_heading:
             shading = self._element("w:shd", val="clear", color="auto", fill=HEADER_FILL)
             cell._tc.get_or_add_tcPr().append(shading)
@@ -250,3 +264,16 @@ class Paper:
         for old in properties.findall(self._names.qn("w:szCs")):
             properties.remove(old)
         properties.append(self._element("w:szCs", val=str(int(size * 2))))
+
+
+def _parts(text: str) -> list[tuple[str, bool]]:
+    """The text in parts: what runs left to right by itself (between LRI and PDI, UAX 9), and what lies around it.
+
+    Word knows directions by run and mirrors brackets and signs in a right-to-left one, whatever marks are in it.
+    """
+    parts = [(part, number % 2 == 1) for number, part in enumerate(ISOLATED.split(text))]
+    return [(part, is_isolated) for part, is_isolated in parts if part] or [("", False)]
+
+
+def _has_right_to_left_letters(text: str) -> bool:
+    return not text or any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
