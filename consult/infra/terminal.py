@@ -18,7 +18,9 @@ def refuse(source: str, problems: Sequence[Problem]) -> NoReturn:
     """Print `SOURCE: place: sentence` for every problem and end with exit code 2."""
     for problem in problems:
         sentence = problem.sentence % problem.values if problem.values else problem.sentence
-        click.echo(f"{source}: {problem.place}: {sentence}" if problem.place else f"{source}: {sentence}", err=True)
+        click.echo(
+            f"{source}: {problem.place}: {sentence}" if problem.place else f"{source}: {sentence}", err=True
+        )
     sys.exit(REFUSED)
 
 
