@@ -73,6 +73,7 @@ def public_pages(camera: Camera, locale: str) -> None:
         ("theme", f"{home}themes/health/"),
         ("privacy", f"{home}privacy/"),
         ("accessibility", f"/{locale}/accessibility/"),
+        ("privacy-everywhere", f"/{locale}/privacy/"),
         ("not-found", f"{home}themes/nothing/"),
         ("meetings", f"{home}meetings/"),
         ("meeting-cancel-by-code", f"{home}meetings/cancel/"),
