@@ -162,10 +162,20 @@ def test_quartiles_of_numbers(
     database: Database, version: VersionView, tmp_path: Path, now: datetime
 ) -> None:
     with database.transaction() as session:
-        for days in (0, 1, 2, 3, 4, 5, 6):
+        for days in (0, 1, 2, 3, 3, 3, 4, 5, 6):
             put_response(session, version, {"days": days})
     fold(database, tmp_path, now)
     answered = next(one for one in numbers(database, tmp_path).tallies if one.code == "days")
-    assert answered.base == 7
+    assert (answered.base, answered.quartiles) == (9, None), "fewer than twice the minimum"
+    with database.transaction() as session:
+        for days in (0, 1, 3, 5, 7):
+            put_response(session, version, {"days": days})
+    fold(database, tmp_path, now)
+    answered = next(one for one in numbers(database, tmp_path).tallies if one.code == "days")
+    assert answered.base == 14
     assert answered.quartiles is not None
-    assert (answered.quartiles.lower, answered.quartiles.median, answered.quartiles.upper) == (1.5, 3.0, 4.5)
+    assert (answered.quartiles.lower, answered.quartiles.median, answered.quartiles.upper) == (
+        1.25,
+        3.0,
+        4.75,
+    )

@@ -256,7 +256,9 @@ def _tallies(
         else:
             counts = found.by_part.get(series.name, {})
             one = tally.of_part(frame, series, counts, minimum, part=part.value, offered=values)
-        made.append(replace(one, quartiles=found.quartiles.get(series.name)) if one.base else one)
+        # A quartile of fewer would be one person's answer, or halfway between two.
+        is_enough = (one.base or 0) >= 2 * minimum
+        made.append(replace(one, quartiles=found.quartiles.get(series.name)) if is_enough else one)
     return made
 
 
