@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from consult.analysis.rules import columns, groups, statement
+from consult.core.ids import new_id
 from consult.infra.columns import ColumnFolder, Engine
 
 FORMAT = 1
@@ -25,7 +26,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the manifest says: the files, what of them is in view, and up to when they were counted."""
+    """What the manifest says: the files, what of them is in view, and up to when they were counted.
+
+    `held` of those who wait do not count towards the minimum that must wait before any come into view.
+    """
 
     parts: tuple[Part, ...]
     shown: groups.Shown
@@ -33,6 +37,7 @@ class Contents:
     folded_at: datetime | None
     responses: int = 0
     shown_responses: int = 0
+    held: int = 0
 
     @property
     def in_view(self) -> list[str]:
@@ -62,6 +67,7 @@ def read_contents(folder: ColumnFolder) -> Contents | None:
         folded_at=datetime.fromisoformat(doc["folded_at"]) if doc["folded_at"] else None,
         responses=doc["responses"],
         shown_responses=doc["shown_responses"],
+        held=doc.get("held", 0),
     )
 
 
@@ -75,6 +81,7 @@ def _as_manifest(contents: Contents) -> dict[str, Any]:
         "folded_at": contents.folded_at.isoformat() if contents.folded_at else None,
         "responses": contents.responses,
         "shown_responses": contents.shown_responses,
+        "held": contents.held,
     }
 
 
@@ -88,6 +95,37 @@ class Writer:
         self._engine = engine
         self._schema = schema
         self._contents = contents
+
+    @property
+    def contents(self) -> Contents:
+        """What is in the columns with what has been done so far."""
+        return self._contents
+
+    def change_minimum(self, minimum: int) -> None:
+        """Go on under this minimum, with the same responses in view as far as it allows."""
+        if minimum == self._contents.minimum:
+            return
+        self._view("in_view", self._contents.in_view)
+        sizes = dict(self._engine.rows(f"SELECT {_GROUP}, count(*) FROM in_view GROUP BY 1"))
+        shown = groups.after_new_minimum(self._contents.shown, sizes, minimum)
+        self._contents = replace(self._contents, minimum=minimum, shown=shown)
+
+    def hold(self, number: int) -> None:
+        """Hold back so many of those who wait, whoever they are; the others come into view at once."""
+        self._view("waiting", self._contents.waiting)
+        everybody = f"SELECT * FROM waiting ORDER BY hash({_RESPONSE} || {statement.literal(new_id())})"
+        self._contents = replace(self._contents, held=number)
+        free = int(self._engine.rows("SELECT count(*) FROM waiting")[0][0]) - number
+        if not number or not free:
+            return
+        coming = self._engine.write(f"{everybody} LIMIT {free}")
+        staying = self._engine.write(f"{everybody} OFFSET {free}")
+        kept = [part for part in self._contents.parts if part.in_view]
+        self._contents = replace(self._contents, parts=(*kept, Part(coming, in_view=False)))
+        self._bring_into_view(0)
+        self._contents = replace(
+            self._contents, parts=(*self._contents.parts, Part(staying, in_view=False)), held=number
+        )
 
     def groups_of(self, response_ids: Sequence[str]) -> dict[str, int]:
         """Those of the responses that are in the columns, each with its group (0 while it waits)."""
@@ -122,7 +160,7 @@ class Writer:
 
     def finish(self, now: datetime) -> Contents:
         """Bring those into view who have waited for enough others, and make the new state the one that counts."""
-        self._bring_into_view()
+        self._bring_into_view(self._contents.held)
         if len(self._contents.in_view) > MOST_FILES:
             self._make_one()
         self._view("every_row", [part.name for part in self._contents.parts])
@@ -134,12 +172,12 @@ class Writer:
         self._folder.sweep([part.name for part in self._contents.parts])
         return self._contents
 
-    def _bring_into_view(self) -> None:
+    def _bring_into_view(self, held: int) -> None:
         waiting = self._contents.waiting
         self._view("waiting", waiting)
-        made = groups.groups_for(
-            int(self._engine.rows("SELECT count(*) FROM waiting")[0][0]), self._contents.minimum
-        )
+        number = int(self._engine.rows("SELECT count(*) FROM waiting")[0][0])
+        minimum = self._contents.minimum
+        made = groups.groups_for(number, minimum) if number - held >= minimum else 0
         kept = [part for part in self._contents.parts if part.in_view]
         if not made:
             if len(waiting) > 1:  # one file, so that the time of none tells when one response came in
@@ -149,12 +187,13 @@ class Writer:
         # Keys are random, so their order is chance; the first number is chance too, so that numbers tell no order.
         first = secrets.randbelow(2**60) + 1
         place = f"row_number() OVER (ORDER BY {_RESPONSE}) - 1"
-        group = f"({first} + least(({place}) // {self._contents.minimum}, {made - 1}))::BIGINT"
+        group = f"({first} + least(({place}) // {minimum}, {made - 1}))::BIGINT"
         name = self._engine.write(f"SELECT * REPLACE ({group} AS {_GROUP}) FROM waiting ORDER BY {_RESPONSE}")
         self._contents = replace(
             self._contents,
             parts=(*kept, Part(name, in_view=True)),
             shown=groups.after_coming(self._contents.shown, first),
+            held=0,
         )
 
     def _make_one(self) -> None:

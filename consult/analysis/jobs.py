@@ -3,13 +3,15 @@
 A fold may die at any moment. Files and manifest come first, durably; only then do the entries that led to them leave
 the queue. A fold that finds entries whose work is done does it again, and nothing changes: what counts is what the
 response is now, and whether the columns have it. Where there is no manifest (a new questionnaire, a restored
-database, a smaller minimum than now) all kept responses are taken anew.
+database) all kept responses are taken anew, and so many are held back that the numbers differ enough from those of
+before; see `groups.held_after_loss`.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import structlog
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -23,21 +25,37 @@ from consult.analysis.queries.folding import (
     list_series,
     waiting_entries,
 )
-from consult.analysis.rules import columns
+from consult.analysis.rules import columns, groups
 from consult.infra.columns import ColumnFolder, Engine
 from consult.infra.db import Database
+from consult.infra.logs import place_of
 from consult.responses.models import FoldEntry
 
 BATCH = 5000
 # How old the answer to "up to when was this counted?" may grow while nothing comes in.
 FRESH = timedelta(hours=1)
+LOG = structlog.get_logger("consult.analysis")
 
 
 def fold(database: Database, state_folder: Path, now: datetime) -> int:
-    """Take everything that waits into the columns; how many entries left the queue."""
+    """Take everything that waits into the columns; how many entries left the queue.
+
+    Where one questionnaire fails, the others are folded all the same; then the faults are raised together.
+    """
     with database.reading() as session:
         targets = list_fold_targets(session)
-    return sum(_fold_questionnaire(database, state_folder, target, now) for target in targets)
+    taken, faults = 0, []
+    for target in targets:
+        try:
+            taken += _fold_questionnaire(database, state_folder, target, now)
+        except Exception as fault:  # noqa: BLE001 - one questionnaire's fault must not hold up the others
+            LOG.error("fold_failed", fault=type(fault).__name__, place=place_of(fault.__traceback__))
+            faults.append(fault)
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise ExceptionGroup("questionnaires could not be folded", faults)
+    return taken
 
 
 def forget_columns(state_folder: Path, questionnaire_ids: Sequence[str]) -> None:
@@ -53,52 +71,58 @@ def _fold_questionnaire(database: Database, state_folder: Path, target: FoldTarg
     is_stale = contents is None or contents.folded_at is None or now - contents.folded_at > FRESH
     if not (target.waiting or is_stale or is_new):
         return 0
-    with database.reading() as session:
-        series = list_series(session, [target.questionnaire_id])[target.questionnaire_id]
-    schema = columns.schema(series)
     taken = 0
     with folder.locked(), folder.engine() as engine:
         contents = read_contents(folder)
-        if contents is None or contents.minimum != target.minimum:
-            contents = _begin_anew(database, folder, engine, target, series, now)
-        for items in _batches(database, target.questionnaire_id):
-            contents = _take(Writer(folder, engine, schema, contents), items, series, now)
+        if contents is None:
+            contents = _begin_anew(database, folder, engine, target, now)
+        for items, series in _batches(database, target.questionnaire_id):
+            writer = Writer(folder, engine, columns.schema(series), contents)
+            writer.change_minimum(target.minimum)
+            contents = _take(writer, items, series, now)
             taken += len(items)
             _settle(database, target.questionnaire_id, contents, [item.entry_id for item in items], now)
-        if not target.waiting:
-            contents = Writer(folder, engine, schema, contents).finish(now)
-            _settle(database, target.questionnaire_id, contents, [], now)
     return taken
 
 
-def _batches(database: Database, questionnaire_id: str) -> Iterator[list[FoldItem]]:
-    """What waits, batch by batch; a batch that has been settled waits no more."""
+def _batches(
+    database: Database, questionnaire_id: str
+) -> Iterator[tuple[list[FoldItem], list[columns.Series]]]:
+    """What waits, batch by batch, at least one; a batch that has been settled waits no more.
+
+    The series are read after the responses, so that no response is of a version they do not know.
+    """
     while True:
         with database.reading() as session:
             items = waiting_entries(session, questionnaire_id, BATCH)
-        if items:
-            yield items
+            series = list_series(session, [questionnaire_id])[questionnaire_id]
+        yield items, series
         if len(items) < BATCH:
             return
 
 
 def _begin_anew(
-    database: Database,
-    folder: ColumnFolder,
-    engine: Engine,
-    target: FoldTarget,
-    series: Sequence[columns.Series],
-    now: datetime,
+    database: Database, folder: ColumnFolder, engine: Engine, target: FoldTarget, now: datetime
 ) -> Contents:
-    writer = Writer(folder, engine, columns.schema(series), nothing_yet(target.minimum))
-    after = ""
+    contents = nothing_yet(target.minimum)
+    taken, after = 0, ""
     while True:
         with database.reading() as session:
             items = kept_responses(session, target.questionnaire_id, after, BATCH)
+            series = list_series(session, [target.questionnaire_id])[target.questionnaire_id]
+            state = session.get(ColumnState, target.questionnaire_id)
+            was_shown = state.shown_responses if state else None
+        writer = Writer(folder, engine, columns.schema(series), contents)
         writer.add([_row(item, series) for item in items])
+        contents = writer.contents
+        taken += len(items)
         if len(items) < BATCH:
-            return writer.finish(now)
+            break
         after = items[-1].response_id
+    if was_shown is not None:
+        nothing_changed = not target.waiting
+        writer.hold(groups.held_after_loss(taken, was_shown, target.minimum, nothing_changed=nothing_changed))
+    return writer.finish(now)
 
 
 def _take(

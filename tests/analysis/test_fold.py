@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from consult.analysis import jobs
 from consult.analysis.columns import folder_of, read_contents
 from consult.analysis.jobs import fold, forget_columns
 from consult.analysis.models import ColumnState
-from consult.analysis.queries.folding import list_series
+from consult.analysis.queries.folding import FoldItem, list_series, waiting_entries
 from consult.analysis.rules import columns, statement
+from consult.consultations.models import Consultation
 from consult.infra.db import Database
 from consult.questionnaires.queries import VersionView
 from consult.responses.actions import withdraw
@@ -189,6 +191,111 @@ def test_columns_that_are_gone_are_made_anew(
     forget_columns(tmp_path, [version.questionnaire_id])
     fold(database, tmp_path, now)
     assert state_of(database, version) == (11, 11, 0)
+
+
+def test_columns_made_anew_hold_back_those_that_waited(
+    database: Database, version: VersionView, tmp_path: Path, now: datetime
+) -> None:
+    with database.transaction() as session:
+        put_responses(session, version, 20)
+    fold(database, tmp_path, now)
+    with database.transaction() as session:
+        put_responses(session, version, 1, seed=2)
+    fold(database, tmp_path, now)
+    before = set(rows_of(tmp_path, version, '"_response"', shown=True))
+    forget_columns(tmp_path, [version.questionnaire_id])
+    seen = []
+    for arriving in (0, 4, 1):
+        with database.transaction() as session:
+            put_responses(session, version, arriving, seed=10 + arriving)
+        fold(database, tmp_path, now)
+        seen.append(state_of(database, version))
+        after = set(rows_of(tmp_path, version, '"_response"', shown=True))
+        assert len(before ^ after) >= 5
+    assert seen == [(21, 15, 0), (25, 15, 0), (26, 26, 0)]
+
+
+def set_minimum(database: Database, minimum: int) -> None:
+    with database.transaction() as session:
+        session.execute(update(Consultation).values(minimum_count=minimum))
+
+
+@pytest.mark.parametrize("people", [5, 6, 12, 21])
+def test_another_minimum_moves_nobody(
+    database: Database, version: VersionView, tmp_path: Path, now: datetime, people: int
+) -> None:
+    views = []
+    with database.transaction() as session:
+        put_responses(session, version, people)
+    for minimum, arriving in ((5, 1), (6, 0), (5, 0), (6, 1), (5, 1), (5, 6)):
+        set_minimum(database, minimum)
+        fold(database, tmp_path, now)
+        views.append(set(rows_of(tmp_path, version, '"_response"', shown=True)))
+        with database.transaction() as session:
+            put_responses(session, version, arriving, seed=minimum + arriving)
+    fold(database, tmp_path, now)
+    views.append(set(rows_of(tmp_path, version, '"_response"', shown=True)))
+    assert len(views[-1]) == people + 9
+    for before in views:
+        for after in views:
+            assert not 0 < len(before ^ after) < 5
+
+
+def test_a_version_published_during_a_fold_is_not_lost(
+    database: Database,
+    consultation: MadeConsultation,
+    version: VersionView,
+    tmp_path: Path,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with database.transaction() as session:
+        put_responses(session, version, 5)
+    changed = document()
+    changed["sections"][0]["questions"][0]["code"] = "situation"
+    real = waiting_entries
+
+    def meanwhile(session: Session, questionnaire_id: str, limit: int) -> list[FoldItem]:
+        monkeypatch.setattr(jobs, "waiting_entries", real)
+        with database.transaction() as other:
+            newer = put_questionnaire(other, consultation, now, changed)
+            for _ in range(5):
+                put_response(other, newer, {"situation": "job"})
+        with database.reading() as fresh:
+            return real(fresh, questionnaire_id, limit)
+
+    monkeypatch.setattr(jobs, "waiting_entries", meanwhile)
+    fold(database, tmp_path, now)
+    assert state_of(database, version) == (10, 10, 0)
+    folder = folder_of(tmp_path, version.questionnaire_id)
+    contents = read_contents(folder)
+    assert contents is not None
+    with folder.engine() as engine:
+        engine.view("every", contents.in_view, {"situation": "VARCHAR"})
+        assert engine.rows('SELECT count("situation") FROM every') == [(5,)]
+
+
+def test_a_questionnaire_that_fails_holds_up_no_other(
+    database: Database,
+    consultation: MadeConsultation,
+    version: VersionView,
+    tmp_path: Path,
+    now: datetime,
+) -> None:
+    with database.transaction() as session:
+        other = put_questionnaire(session, consultation, now, document("others"))
+        for each in (version, other):
+            put_responses(session, each, 6)
+    for broken, whole in ((version, other), (other, version)):
+        forget_columns(tmp_path, [version.questionnaire_id, other.questionnaire_id])
+        manifest = folder_of(tmp_path, broken.questionnaire_id).path / "manifest.json"
+        manifest.parent.mkdir(parents=True, exist_ok=True)
+        manifest.write_text("{")
+        with pytest.raises(ValueError, match="Expecting"):
+            fold(database, tmp_path, now)
+        contents = read_contents(folder_of(tmp_path, whole.questionnaire_id))
+        assert contents is not None
+        assert contents.responses == 6
 
 
 def test_batches_do_not_lose_anybody(

@@ -5,7 +5,14 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consult.analysis.rules.groups import Shown, after_coming, after_leaving, groups_for
+from consult.analysis.rules.groups import (
+    Shown,
+    after_coming,
+    after_leaving,
+    after_new_minimum,
+    groups_for,
+    held_after_loss,
+)
 
 MINIMUM = 3
 
@@ -24,6 +31,23 @@ def test_those_who_rest_return_with_the_next_group_and_stay_with_it() -> None:
     assert shown == Shown(frozenset(), (frozenset({7, 8, 9}),))
     assert after_leaving(shown, [8]) == Shown(frozenset({7, 8, 9}))
     assert after_coming(Shown(), 9) == Shown()
+
+
+def test_groups_that_are_too_small_for_a_larger_minimum_are_bound() -> None:
+    assert after_new_minimum(Shown(), {1: 5, 2: 5, 3: 8}, 6).together == (frozenset({1, 2}),)
+    assert after_new_minimum(Shown(), {1: 5, 2: 8}, 6).together == (frozenset({1, 2}),)
+    assert after_new_minimum(Shown(), {1: 5}, 6) == Shown(frozenset({1})), "too few to be seen at all"
+    resting = Shown(frozenset({9}), (frozenset({1, 2}),))
+    assert after_new_minimum(resting, {1: 5, 2: 5, 3: 7, 9: 4}, 5) == resting
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(2, 6))
+def test_a_view_made_anew_is_the_old_one_or_differs_enough(responses: int, shown: int, minimum: int) -> None:
+    held = held_after_loss(responses, shown, minimum, nothing_changed=False)
+    assert held <= max(responses, held)
+    view = responses - held
+    assert view == 0 or shown - view >= minimum
+    assert held_after_loss(shown, shown, minimum, nothing_changed=True) == 0
 
 
 class Columns:

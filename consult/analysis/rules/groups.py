@@ -10,9 +10,17 @@ Whoever sees the numbers today and again tomorrow can subtract. So responses mov
 
 Any two views, whenever they were taken, are then made from the same responses or differ by at least `minimum` of
 them. The price: after the last answers have come in, a withdrawal takes its group out of the numbers for good.
+
+Two things may happen to the columns themselves:
+
+* The minimum changes. Everybody stays where they are; groups that are too small for a larger minimum are bound
+  together, and rest where there is nothing to bind them to.
+* The columns are lost (a restored backup). Nobody knows any more who was in view, only how many were. So as many of
+  all responses, by chance, are held back as make the new view smaller than the old one by the minimum; they come into
+  view when the minimum of new responses has come in. A view seen after the backup was made is not known at all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 NO_GROUP = 0
@@ -45,3 +53,31 @@ def after_coming(shown: Shown, group: int) -> Shown:
 def groups_for(waiting: int, minimum: int) -> int:
     """How many groups those who wait make; 0 while they are too few."""
     return waiting // minimum
+
+
+def after_new_minimum(shown: Shown, sizes: Mapping[int, int], minimum: int) -> Shown:
+    """What is in view, and moves as one, under another minimum. `sizes` counts those in each group."""
+    bound = frozenset().union(*shown.together)
+    alone = [frozenset({group}) for group in sorted(sizes) if group not in shown.resting | bound]
+    large: list[frozenset[int]] = []
+    gathered: frozenset[int] = frozenset()
+    for unit in (*shown.together, *alone):
+        if sum(sizes.get(group, 0) for group in unit) >= minimum:
+            large.append(unit)
+            continue
+        gathered |= unit
+        if sum(sizes.get(group, 0) for group in gathered) >= minimum:
+            large.append(gathered)
+            gathered = frozenset()
+    if gathered and large:
+        large[-1] |= gathered
+        gathered = frozenset()
+    return Shown(shown.resting | gathered, tuple(unit for unit in large if len(unit) > 1))
+
+
+def held_after_loss(responses: int, was_shown: int, minimum: int, *, nothing_changed: bool) -> int:
+    """How many of all responses must stay out of view when only the number of those who were in it is known."""
+    if nothing_changed and responses == was_shown:
+        return 0
+    held = max(0, responses - was_shown) + minimum
+    return held if responses - held >= minimum else responses
