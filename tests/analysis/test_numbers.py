@@ -16,7 +16,7 @@ from consult.consultations.queries import find_consultation, view_consultation
 from consult.infra.db import Database
 from consult.questionnaires.queries import VersionView
 from consult.responses.models import Response
-from tests.analysis.questionnaire import put_questionnaire, put_response, put_responses
+from tests.analysis.questionnaire import document, put_questionnaire, put_response, put_responses
 from tests.factories import MadeConsultation
 
 
@@ -120,6 +120,109 @@ def test_planted_small_cells_are_hidden(
         "children": 0,
         "none": None,
     }
+
+
+def put_statuses(database: Database, version: VersionView, *people: tuple[int, str, str]) -> None:
+    """So many of each status and age; who does something else writes what."""
+    with database.transaction() as session:
+        for count, status, age in people:
+            for number in range(count):
+                given = {"status": status, "age": age}
+                more = {"status__other": f"else {number}"} if status == "other" else {}
+                put_response(session, version, given | more)
+
+
+def status_counts(found: Numbers) -> dict[str, int | None]:
+    return {row.code: row.count for row in found.tallies[0].rows}
+
+
+def test_texts_beside_other_give_no_small_count_away(
+    database: Database, version: VersionView, tmp_path: Path, now: datetime
+) -> None:
+    put_statuses(
+        database,
+        version,
+        (40, "job", "young"),
+        (30, "school", "young"),
+        (3, "home", "old"),
+        (4, "other", "old"),
+    )
+    fold(database, tmp_path, now)
+    found = numbers(database, tmp_path)
+    assert found.tallies[0].base == 77
+    assert status_counts(found) == {"job": 40, "school": None, "home": None, "other": None}
+
+
+def test_who_wrote_beside_other_is_in_no_part_for_certain(
+    database: Database, version: VersionView, tmp_path: Path, now: datetime
+) -> None:
+    put_statuses(
+        database, version,
+        (30, "job", "young"), (20, "job", "middle"), (10, "school", "young"), (9, "school", "middle"),
+        (3, "other", "young"), (1, "other", "middle"),
+    )  # fmt: skip
+    fold(database, tmp_path, now)
+    for age, jobs in (("young", 30), ("middle", 20)):
+        shown = status_counts(numbers(database, tmp_path, part=Part("age_band", age)))
+        assert shown == {"job": jobs, "school": None, "home": 0, "other": None}
+    put_statuses(database, version, (20, "job", "old"))
+    fold(database, tmp_path, now)
+    shown = status_counts(numbers(database, tmp_path, part=Part("age_band", "old")))
+    assert shown["other"] is None, "a nought would narrow down where they are"
+
+
+def test_a_part_is_withheld_where_all_who_wrote_beside_other_would_be_in_it(
+    database: Database, version: VersionView, tmp_path: Path, now: datetime
+) -> None:
+    put_statuses(
+        database,
+        version,
+        (30, "job", "young"),
+        (20, "job", "middle"),
+        (9, "school", "middle"),
+        (4, "other", "middle"),
+    )
+    fold(database, tmp_path, now)
+    assert status_counts(numbers(database, tmp_path))["other"] is None
+    assert numbers(database, tmp_path, part=Part("age_band", "middle")).tallies[0].withheld
+
+
+def test_a_text_asked_of_some_only_gives_no_small_count_away(
+    database: Database, consultation: MadeConsultation, tmp_path: Path, now: datetime
+) -> None:
+    doc = document()
+    doc["sections"][0]["questions"][3]["relevant"] = "${status} = 'school'"
+    with database.transaction() as session:
+        version = put_questionnaire(session, consultation, now, doc)
+    put_statuses(database, version, (40, "job", "young"), (30, "school", "young"), (3, "home", "old"))
+    fold(database, tmp_path, now)
+    assert status_counts(numbers(database, tmp_path)) == {"job": None, "school": 30, "home": None, "other": 0}
+
+
+def test_texts_by_language_give_no_rare_language_away(
+    database: Database, version: VersionView, tmp_path: Path, now: datetime
+) -> None:
+    with database.transaction() as session:
+        for count, tag in ((40, "da"), (6, "ar"), (3, "so")):
+            for _ in range(count):
+                put_response(session, version, {"status": "job"}, locale=tag)
+    fold(database, tmp_path, now)
+    spoken = numbers(database, tmp_path).who[0]
+    assert {row.code: row.count for row in spoken.rows} == {"da": 40, "ar": None, "so": None}
+    with database.transaction() as session:
+        for _ in range(6):
+            put_response(session, version, {"idea": "فكرة"}, locale="ar")
+    fold(database, tmp_path, now)
+    spoken = numbers(database, tmp_path).who[0]
+    assert {row.code: row.count for row in spoken.rows} == {"da": 40, "ar": None, "so": None}
+    with database.transaction() as session:
+        for _ in range(40):
+            put_response(session, version, {"idea": "tanke"}, locale="ar")
+        for _ in range(43):
+            put_response(session, version, {"idea": "tanke"}, locale="da", answer_locales={"idea": "ar"})
+    fold(database, tmp_path, now)
+    spoken = numbers(database, tmp_path).who[0]
+    assert {row.count for row in spoken.rows} == {None}, "all in Arabic are known to have answered"
 
 
 @pytest.mark.parametrize("seed", range(4))

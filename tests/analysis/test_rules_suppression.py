@@ -2,6 +2,8 @@
 
 import itertools
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,6 +50,20 @@ def test_an_exclusive_choice_lowers_the_base_of_the_others() -> None:
     )
 
 
+def test_what_is_told_elsewhere_stands_in_for_nothing() -> None:
+    counts = Counts(77, (40, 30, 3, 4), told=frozenset({3}))
+    assert hidden_choices(counts, 5) == frozenset({1, 2, 3}), "77 - 70 - 4 would be 3"
+    large = Counts(82, (40, 30, 3, 9), told=frozenset({3}))
+    assert hidden_choices(large, 5) == frozenset({1, 2})
+    assert hidden_choices(Counts(43, (40, 3), told=frozenset({0})), 5) is None
+
+
+def test_languages_with_many_texts_stand_in_for_little() -> None:
+    assert hidden_choices(Counts(49, (40, 6, 3)), 5) == frozenset({1, 2})
+    assert hidden_choices(Counts(49, (40, 6, 3), at_least=(0, 6, 0)), 5) == frozenset({0, 1, 2})
+    assert hidden_choices(Counts(49, (40, 6, 3), at_least=(40, 6, 0)), 5) is None
+
+
 def answers_of(choices: int, several: bool, exclusive: frozenset[int], most: int) -> list[tuple[int, ...]]:
     if not several:
         return [tuple(int(place == chosen) for place in range(choices)) for chosen in range(choices)]
@@ -75,10 +91,18 @@ def polls(draw: st.DrawFn) -> tuple[Counts, list[tuple[int, ...]]]:
     return Counts(len(people), counts, several, most if several else None, exclusive), answers
 
 
-@given(polls())
-@settings(max_examples=300, deadline=None)
-def test_no_small_count_of_a_question_can_be_worked_out(made: tuple[Counts, list[tuple[int, ...]]]) -> None:
+@given(polls(), st.integers(0, 2))
+@settings(max_examples=400, deadline=None)
+def test_no_small_count_of_a_question_can_be_worked_out(
+    made: tuple[Counts, list[tuple[int, ...]]], told_place: int
+) -> None:
     counts, answers = made
+    told = frozenset({told_place} & set(range(len(counts.choices))))
+    for each in (frozenset[int](), told):
+        check_question(replace(counts, told=each), answers)
+
+
+def check_question(counts: Counts, answers: list[tuple[int, ...]]) -> None:
     hidden = hidden_choices(counts, MINIMUM)
     small = {place for place, count in enumerate(counts.choices) if count in SMALL}
     if hidden is None:
@@ -88,16 +112,26 @@ def test_no_small_count_of_a_question_can_be_worked_out(made: tuple[Counts, list
     worlds = [
         world
         for world in possible_counts(counts.base, answers)
-        if all(world[place] == counts.choices[place] for place in range(len(world)) if place not in hidden)
-        and all(world[place] for place in hidden)
+        if all(
+            world[place] == counts.choices[place]
+            for place in range(len(world))
+            if place not in hidden or place in counts.told
+        )
+        and all(world[place] for place in hidden - counts.told)
     ]
-    for place in small:
+    for place in small - counts.told:
         seen = {world[place] for world in worlds}
-        reachable = {world[place] for world in possible_counts(counts.base, answers)} & SMALL
-        assert seen >= reachable, (counts, hidden, place, seen)
+        reachable = {
+            world[place]
+            for world in possible_counts(counts.base, answers)
+            if all(world[each] == counts.choices[each] for each in counts.told)
+        }
+        assert seen >= reachable & SMALL, (counts, hidden, place, seen)
 
 
-def tables_like(table: Table, hidden: frozenset[tuple[int, int]], rows: set[int]) -> Iterator[Table]:
+def tables_like(
+    table: Table, hidden: AbstractSet[tuple[int, int]], rows: AbstractSet[int]
+) -> Iterator[Table]:
     """Every table that shows what this one shows: hidden counts are at least 1, row totals are known but for `rows`."""
     height, width = table.height, table.width
 
@@ -125,23 +159,28 @@ def tables_like(table: Table, hidden: frozenset[tuple[int, int]], rows: set[int]
 cell = st.integers(0, 9)
 
 
-@given(st.lists(st.tuples(cell, cell, cell), min_size=2, max_size=3), st.booleans())
-@settings(max_examples=200, deadline=None)
-def test_no_small_count_of_a_table_can_be_worked_out(lines: list[tuple[int, ...]], last_unseen: bool) -> None:
+@given(st.lists(st.tuples(cell, cell, cell), min_size=2, max_size=3), st.booleans(), st.booleans())
+@settings(max_examples=250, deadline=None)
+def test_no_small_count_of_a_table_can_be_worked_out(
+    lines: list[tuple[int, ...]], last_unseen: bool, last_told: bool
+) -> None:
     table = as_table(lines)
-    totals = Counts(table.value((table.height, 3)), tuple(sum(line) for line in lines))
+    told_rows = frozenset({table.height - 1}) if last_told else frozenset[int]()
+    totals = Counts(table.value((table.height, 3)), tuple(sum(line) for line in lines), told=told_rows)
     hidden_rows = hidden_choices(totals, MINIMUM)
     if hidden_rows is None:
         return
     columns = {2} if last_unseen else set()
-    hidden = hidden_cells(table, MINIMUM, rows=hidden_rows, columns=columns)
+    told = {(row, column) for row in told_rows for column in range(4)}
+    hidden = hidden_cells(table, MINIMUM, rows=hidden_rows, columns=columns, told=told)
     if hidden is None:
         return
     small = [place for place in table.places() if table.value(place) in SMALL]
     assert set(small) <= hidden
+    small = [place for place in small if place not in told]
     if small:
         seen = {place: set[int]() for place in small}
-        for other in tables_like(table, hidden, set(hidden_rows)):
+        for other in tables_like(table, hidden - told, hidden_rows - told_rows):
             for place in small:
                 seen[place].add(other.value(place))
             if all(values >= SMALL for values in seen.values()):

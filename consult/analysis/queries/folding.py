@@ -12,7 +12,7 @@ from consult.analysis.rules.columns import Series
 from consult.consultations.models import Consultation
 from consult.questionnaires.models import Questionnaire, QuestionnaireVersion
 from consult.questionnaires.rules.definition import definition_from_json
-from consult.responses.models import FoldEntry, Response
+from consult.responses.models import FoldEntry, OpenAnswer, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +118,16 @@ def list_series(session: Session, questionnaire_ids: Iterable[str]) -> dict[str,
         version = columns.Version(row.id, row.number, definition_from_json(row.definition))
         versions[row.questionnaire_id].append(version)
     return {one: columns.series_of(found) for one, found in versions.items()}
+
+
+def most_texts_by_language(session: Session, questionnaire_id: str) -> dict[str, int]:
+    """How many texts there are in each language to the question that has most of them."""
+    rows = session.execute(
+        select(OpenAnswer.locale, func.count())
+        .where(OpenAnswer.questionnaire_id == questionnaire_id)
+        .group_by(OpenAnswer.question_code, OpenAnswer.locale)
+    )
+    most: dict[str, int] = {}
+    for locale, number in rows:
+        most[locale] = max(number, most.get(locale, 0))
+    return most

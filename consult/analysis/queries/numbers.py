@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.analysis.columns import Contents, folder_of, read_contents
-from consult.analysis.queries.folding import list_series
+from consult.analysis.queries.folding import list_series, most_texts_by_language
 from consult.analysis.rules import columns, statement, tally
 from consult.analysis.rules.columns import LOCALE, Series
-from consult.analysis.rules.suppression import Counts, hidden_choices
+from consult.analysis.rules.suppression import Counts, hidden_choices, is_small
 from consult.consultations.rules import ConsultationView
 from consult.core.locales import LOCALES
 from consult.core.text import Text
@@ -136,14 +136,15 @@ def load_numbers(
         found = _count(folder_of(state_folder, book.questionnaire.id), book, wanted, part)
         if found is None:
             continue
-        offered = _offered(book, found, minimum)
+        spoken = _spoken(session, book, found, minimum)
+        offered = _offered(book, found, spoken, minimum)
         parts |= {choice.part: choice for choice in offered}
         counted += found.contents.shown_responses
         up_to.append(found.contents.folded_at)
         asked = [one for one in wanted if one.themes and (theme is None or theme in one.themes)]
         tallies += _tallies(book, asked, found, minimum, part, [choice.part for choice in offered])
         about = [one for one in wanted if one.question.background]
-        who += [_languages(book, found, minimum), *_tallies(book, about, found, minimum, None, [])]
+        who += [_languages(book, spoken, minimum), *_tallies(book, about, found, minimum, None, [])]
     return Numbers(
         tuple(tallies),
         tuple(who),
@@ -221,7 +222,23 @@ def _found(engine: Engine, question: str) -> Found:
     return found
 
 
-def _offered(book: _Book, found: _Counted, minimum: int) -> list[PartChoice]:
+def _spoken(session: Session, book: _Book, found: _Counted, minimum: int) -> Counts:
+    """How many answered in each language, in the order of all languages.
+
+    Texts are listed by language where there are enough of them, so that many are known to have answered in it.
+    """
+    numbers = tuple(found.languages.get(tag, 0) for tag in LOCALES)
+    listed: dict[str, int] = {}
+    if any(is_small(number, minimum) for number in numbers):
+        listed = most_texts_by_language(session, book.questionnaire.id)
+    at_least = tuple(
+        min(number, listed.get(tag, 0)) if number >= minimum else 0
+        for tag, number in zip(LOCALES, numbers, strict=True)
+    )
+    return Counts(sum(numbers), numbers, at_least=at_least)
+
+
+def _offered(book: _Book, found: _Counted, spoken: Counts, minimum: int) -> list[PartChoice]:
     choices = []
     for variable, series in book.variables().items():
         counts = tally.counts_of(series, found.whole.get(series.name, {}))
@@ -229,9 +246,7 @@ def _offered(book: _Book, found: _Counted, minimum: int) -> list[PartChoice]:
         for code in tally.offered_parts(counts, series.choices, minimum):
             label = book.text(series, choice_slot(series.question.code, code))
             choices.append(PartChoice(Part(variable, code), question, label))
-    tags = sorted(found.languages)
-    spoken = Counts(sum(found.languages.values()), tuple(found.languages[tag] for tag in tags))
-    languages = tally.offered_parts(spoken, tags, minimum)
+    languages = tally.offered_parts(spoken, tuple(LOCALES), minimum)
     return choices + [
         PartChoice(Part(LOCALE, tag), None, Text(LOCALES[tag].own_name, tag)) for tag in languages
     ]
@@ -262,13 +277,14 @@ def _tallies(
     return made
 
 
-def _languages(book: _Book, found: _Counted, minimum: int) -> tally.Tally:
-    tags = [tag for tag in LOCALES if found.languages.get(tag)]
-    counts = Counts(sum(found.languages.values()), tuple(found.languages[tag] for tag in tags))
+def _languages(book: _Book, counts: Counts, minimum: int) -> tally.Tally:
     hidden = hidden_choices(counts, minimum)
     rows = []
-    for tag, count in zip(tags, counts.choices, strict=True):
-        shown = hidden is not None and tags.index(tag) not in hidden
+    for place, tag in enumerate(LOCALES):
+        count = counts.choices[place]
+        if not count:
+            continue
+        shown = hidden is not None and place not in hidden
         label = Text(LOCALES[tag].own_name, tag)
         rows.append(
             tally.TallyRow(tag, label, count if shown else None, count / counts.base if shown else None)

@@ -6,11 +6,13 @@ by question code as long as kind and choices agree; where they do not, a new ser
 `code@version`. Names that start with an underscore are ours; codes start with a letter.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from consult.questionnaires.rules.definition import OTHER, Definition, Question, QuestionKind
+from consult.questionnaires.rules.expressions import Literal, walk
 
 RESPONSE = "_response"
 GROUP = "_group"
@@ -42,13 +44,15 @@ class Version:
 class Series:
     """A closed question over the versions in which its kind and choices agree.
 
-    `question` and `themes` are as the newest of these versions has them.
+    `question` and `themes` are as the newest of these versions has them. `told` are choices whose number may be known
+    from elsewhere: who made them was asked for more, and those texts are listed, or those answers counted.
     """
 
     name: str
     question: Question
     themes: tuple[str, ...]
     version_ids: tuple[str, ...]
+    told: frozenset[str] = frozenset()
 
     @property
     def newest_version_id(self) -> str:
@@ -59,6 +63,11 @@ class Series:
     def choices(self) -> tuple[str, ...]:
         """Codes of the choices in their order, "other" last."""
         return tuple(self.question.choice_order)
+
+    @property
+    def told_places(self) -> frozenset[int]:
+        """The places of the choices that are told elsewhere."""
+        return frozenset(place for place, code in enumerate(self.choices) if code in self.told)
 
     @property
     def is_multiple(self) -> bool:
@@ -86,6 +95,7 @@ def series_of(versions: Sequence[Version]) -> list[Series]:
     """The series of a questionnaire, in the order of the newest version that has them."""
     found: dict[str, Series] = {}
     latest: dict[str, str] = {}
+    told = _told(versions)
     for version in sorted(versions, key=lambda one: one.number):
         for question in version.definition.questions:
             if question.kind not in CLOSED:
@@ -98,8 +108,24 @@ def series_of(versions: Sequence[Version]) -> list[Series]:
                 name, ids = (f"{code}@{version.number}" if before is not None else code), (version.id,)
             found.pop(name, None)
             latest[code] = name
-            found[name] = Series(name, question, version.definition.themes_of(code), ids)
+            themes = version.definition.themes_of(code)
+            found[name] = Series(name, question, themes, ids, frozenset(told[code]))
     return list(found.values())
+
+
+def _told(versions: Sequence[Version]) -> dict[str, set[str]]:
+    """Choices, by question code, that lead to more: to the text beside "other", or to another question."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for question in (one for version in versions for one in version.definition.questions):
+        if question.other and question.background is None:
+            told[question.code].add(OTHER)
+        if question.relevant is None or not question.traits.has_answer:
+            continue
+        parts = walk(question.relevant.node)
+        values = {part.value for part in parts if isinstance(part, Literal) and isinstance(part.value, str)}
+        for code in question.relevant.names:
+            told[code] |= values
+    return told
 
 
 def _shape(question: Question) -> tuple[QuestionKind, tuple[str, ...]]:

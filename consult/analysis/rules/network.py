@@ -9,6 +9,7 @@ where it could be worked out, the cheapest way around it is hidden too.
 import heapq
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from consult.analysis.rules.suppression import is_small
@@ -55,11 +56,19 @@ class Table:
 
 
 def hidden_cells(
-    table: Table, minimum: int, *, rows: Collection[int], columns: Collection[int]
+    table: Table,
+    minimum: int,
+    *,
+    rows: Collection[int],
+    columns: Collection[int],
+    told: AbstractSet[Place] = frozenset(),
+    already: AbstractSet[Place] = frozenset(),
 ) -> frozenset[Place] | None:
     """The places hidden, column totals (at row `height`) among them; None when the whole table is withheld.
 
-    `rows` are the rows whose totals are hidden elsewhere, `columns` those that are shown to nobody.
+    `rows` are the rows whose totals are hidden elsewhere, `columns` those that are shown to nobody. Counts in `told`
+    may be known from elsewhere and stand in for no other; `already` are places that are hidden in any case. Those that
+    are both are left to the caller.
     """
     arcs = {place: table.value(place) for place in table.places()}
     fixed = {place for place in arcs if place[1] == table.width and place[0] not in rows}
@@ -67,12 +76,14 @@ def hidden_cells(
     hidden |= {
         place for place in arcs if place[1] in columns or (place[1] == table.width and place[0] in rows)
     }
-    small = [place for place in hidden if is_small(arcs[place], minimum)]
+    hidden |= already & arcs.keys()
+    small = [place for place in hidden - (told & already) if is_small(arcs[place], minimum)]
     audit = _Audit(table, arcs, fixed)
     for place in sorted(small, key=lambda one: (arcs[one], one)):
-        if audit.is_protected(place, hidden, minimum):
+        known = frozenset() if place in told else told
+        if audit.is_protected(place, hidden - known, minimum):
             continue
-        way = audit.way_around(place, hidden, minimum)
+        way = audit.way_around(place, hidden, known, minimum)
         if way is None:
             return None
         hidden |= way
@@ -124,7 +135,9 @@ class _Audit:
                 flow[place] += step
         return True
 
-    def way_around(self, place: Place, hidden: Collection[Place], minimum: int) -> set[Place] | None:
+    def way_around(
+        self, place: Place, hidden: Collection[Place], known: Collection[Place], minimum: int
+    ) -> set[Place] | None:
         """The cheapest counts to hide so that this one can move as far as it must; None if there are none."""
         start, end = self.ends[place]
         down, up = self.arcs[place] - 1, minimum - 1 - self.arcs[place]
@@ -138,7 +151,9 @@ class _Audit:
             if cost > best[node]:
                 continue
             for other, to, forward in self.at[node]:
-                if other == place or other in self.fixed or self.arcs[other] - 1 < (down if forward else up):
+                if other == place or other in self.fixed or other in known:
+                    continue
+                if self.arcs[other] - 1 < (down if forward else up):
                     continue
                 price = cost + (1 if other in hidden else 10 * self.arcs[other])
                 if price < best.get(to, price + 1):

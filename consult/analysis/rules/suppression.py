@@ -4,6 +4,9 @@ Hidden is a count from 1 to minimum - 1 (a choice that nobody made is shown as 0
 answers also one that all but so few made. If what is shown would then pin a hidden count down, the next smallest
 counts are hidden as well, until each may be anything from 1 to minimum - 1 for all that can be worked out from the
 rest. Where that cannot be reached, or fewer than `minimum` answered, the whole tally is withheld.
+
+Some counts are told elsewhere, whether a tally shows them or not: the texts beside "other" are listed. Such a count
+never stands in for another one that must stay hidden.
 """
 
 from collections.abc import Collection, Sequence
@@ -16,7 +19,8 @@ class Counts:
     """The counts of one question's choices. `base` is how many answered.
 
     `several`: any number of choices may be made, at most `most` of them; `exclusive` are places of choices that go
-    with no other.
+    with no other. `told` are places whose count may be known from elsewhere; `at_least` says for each place how many
+    are known to have made it (one choice each only).
     """
 
     base: int
@@ -24,6 +28,8 @@ class Counts:
     several: bool = False
     most: int | None = None
     exclusive: frozenset[int] = frozenset()
+    told: frozenset[int] = frozenset()
+    at_least: tuple[int, ...] = ()
 
     def base_of(self, place: int) -> int:
         """How many could have made this choice: those who made none that excludes it."""
@@ -57,7 +63,7 @@ def hidden_choices(
         place for place in already if counts.choices[place]
     }
     more = sorted(
-        (place for place in places if place not in hidden and counts.choices[place]),
+        (place for place in places if place not in hidden | counts.told and counts.choices[place]),
         key=lambda place: (counts.choices[place], place),
     )
     while hidden and not is_protected(counts, hidden, minimum):
@@ -70,7 +76,7 @@ def hidden_choices(
 def is_protected(counts: Counts, hidden: AbstractSet[int], minimum: int) -> bool:
     """Whether every small hidden count may, for all that is shown, be anything from 1 to minimum - 1."""
     for place in hidden:
-        low, high = possible(counts, hidden, place)
+        low, high = possible(counts, hidden if place in counts.told else hidden - counts.told, place)
         count, base = counts.choices[place], counts.base_of(place)
         if is_small(count, minimum) and (low > 1 or high < min(minimum - 1, base)):
             return False
@@ -92,7 +98,10 @@ def possible(counts: Counts, hidden: AbstractSet[int], place: int) -> tuple[int,
     rest = counts.base - shown
     others = len(hidden) - 1
     if not counts.several:
-        return (max(1, rest), rest) if not others else (1, rest - others)
+        if not others:
+            return max(1, rest), rest
+        least = counts.at_least or (1,) * len(counts.choices)
+        return 1, rest - sum(max(1, least[other]) for other in hidden if other != place)
     low = max(1, rest - others * counts.base)
     return low, _most_of_several(counts, hidden, place, shown)
 

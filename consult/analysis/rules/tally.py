@@ -74,13 +74,14 @@ def counts_of(series: Series, found: SeriesCounts) -> Counts:
     """The counts of a question over all parts."""
     choices = tuple(sum(found.get(code, {}).values()) for code in series.choices)
     if not series.is_multiple:
-        return Counts(sum(choices), choices)
+        return Counts(sum(choices), choices, told=series.told_places)
     return Counts(
         sum(found.get(NO_CHOICE, {}).values()),
         choices,
         several=True,
         most=_most(series),
         exclusive=_exclusive(series),
+        told=series.told_places,
     )
 
 
@@ -150,12 +151,38 @@ def _counts_in(series: Series, found: SeriesCounts, part: str | None) -> Counts:
 def _one_in_parts(
     by_part: Sequence[Counts], hidden_rows: frozenset[int], unseen: set[int], minimum: int, part: int
 ) -> frozenset[int] | None:
-    height = len(by_part[0].choices)
-    table = as_table([[counts.choices[row] for counts in by_part] for row in range(height)])
-    hidden = hidden_cells(table, minimum, rows=hidden_rows, columns=unseen)
+    height, width = len(by_part[0].choices), len(by_part)
+    told = by_part[0].told
+    # Hidden for everybody and told elsewhere: then only rows hidden from end to end leave open in which part they are.
+    closed = hidden_rows if told & hidden_rows else frozenset[int]()
+    if _tells_where(by_part, told & hidden_rows, closed):
+        return None
+    hidden = hidden_cells(
+        as_table([[counts.choices[row] for counts in by_part] for row in range(height)]),
+        minimum,
+        rows=hidden_rows,
+        columns=unseen,
+        told={(row, column) for row in told for column in range(width + 1)},
+        already={(row, column) for row in closed for column in range(width + 1)},
+    )
     if hidden is None or (height, part) in hidden:
         return None
-    return frozenset(row for row, column in hidden if column == part)
+    return frozenset(row for row, column in hidden if column == part) | closed
+
+
+def _tells_where(by_part: Sequence[Counts], told: frozenset[int], closed: frozenset[int]) -> bool:
+    """Whether it can be worked out that some of those who made a choice are in one part.
+
+    Of every part it is known how many made one of the choices in `closed`, of which the one that is told is one.
+    """
+    bases = [counts.base for counts in by_part]
+    made = [sum(counts.choices[row] for row in closed) for counts in by_part]
+    for row in told:
+        total = sum(counts.choices[row] for counts in by_part)
+        for base, here in zip(bases, made, strict=True):
+            if max(0, total - (sum(made) - here)) > max(0, total - (sum(bases) - base)):
+                return True
+    return False
 
 
 def _several_in_parts(
