@@ -213,16 +213,11 @@ class OpenAnswers:
         return _answer_excerpts(session, rows, frame)
 
     def every(self, session: Session, frame: Frame, ask: Ask) -> Iterator[Excerpt]:
-        """Read in chunks, each with its translations."""
-        after = ("", "", "", "")
-        place = tuple_(*_IN_ORDER)
-        while self._has(frame, ask):
-            rows = session.scalars(self._rows(frame, ask).where(place > after).limit(CHUNK)).all()
-            yield from _answer_excerpts(session, rows, frame)
-            if len(rows) < CHUNK:
-                return
-            last = rows[-1]
-            after = (last.questionnaire_id, last.question_code, last.text, last.response_id)
+        """Put in order once, and read in chunks, each with its translations."""
+        if self._has(frame, ask):
+            rows = session.scalars(self._rows(frame, ask).execution_options(yield_per=CHUNK))
+            for some in rows.partitions():
+                yield from _answer_excerpts(session, some, frame)
 
     def find(self, session: Session, frame: Frame, ask: Ask, key: ExcerptKey) -> Excerpt | None:
         """By response and question."""

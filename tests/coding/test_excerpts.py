@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from consult.accounts.models import AuditEntry
@@ -61,6 +61,21 @@ def test_every_kind_of_source_is_there(database: Database, version: VersionView)
         counts = count_excerpts(session, frame)
         assert sum(one.excerpts for one in counts[WORK]) == 18
         assert sum(one.excerpts for one in counts["health"]) == 5, "a question may belong to two themes"
+
+
+def test_all_open_answers_are_put_in_order_once(
+    database: Database, version: VersionView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consult.coding.sources.CHUNK", 3)
+    asked: list[str] = []
+    with database.transaction() as session:
+        answer(session, version, 11, "da")
+    with database.reading() as session:
+        frame = frame_of(session)
+        event.listen(session, "do_orm_execute", lambda state: asked.append(str(state.statement)))
+        every = list(iter_excerpts(session, frame, Ask(WORK, ExcerptKind.OPEN_ANSWER)))
+        assert [str(one.text) for one in every] == sorted(f"da {number}" for number in range(11))
+    assert sum("FROM open_answer" in one for one in asked) == 1
 
 
 def test_filters(database: Database, version: VersionView) -> None:
