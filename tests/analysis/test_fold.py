@@ -6,20 +6,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from consult.analysis import jobs
 from consult.analysis.columns import folder_of, read_contents
 from consult.analysis.jobs import fold, forget_columns
-from consult.analysis.models import ColumnState
 from consult.analysis.queries.folding import FoldItem, list_series, waiting_entries
-from consult.analysis.rules import columns, statement
+from consult.analysis.rules import columns
 from consult.consultations.models import Consultation
 from consult.infra.db import Database
 from consult.questionnaires.queries import VersionView
 from consult.responses.actions import withdraw
 from consult.responses.models import FoldEntry, Response
+from tests.analysis.folded import rows_of, state_of
 from tests.analysis.questionnaire import document, put_questionnaire, put_response, put_responses
 from tests.factories import MadeConsultation
 
@@ -29,29 +29,6 @@ def version(database: Database, consultation: MadeConsultation, now: datetime) -
     """A published questionnaire."""
     with database.transaction() as session:
         return put_questionnaire(session, consultation, now)
-
-
-def rows_of(
-    state: Path, version: VersionView, names: str, *, shown: bool = False
-) -> list[tuple[object, ...]]:
-    folder = folder_of(state, version.questionnaire_id)
-    contents = read_contents(folder)
-    assert contents is not None
-    series = columns.series_of([columns.Version(version.id, 1, version.definition)])
-    with folder.engine() as engine:
-        condition = statement.shown_groups(tuple(contents.shown.resting)) if shown else "true"
-        engine.view("every", [part.name for part in contents.parts], columns.schema(series), condition)
-        return engine.rows(f"SELECT {names} FROM every")
-
-
-def state_of(database: Database, version: VersionView) -> tuple[int, int, int]:
-    """Responses in the columns, responses in view, entries that wait."""
-    with database.reading() as session:
-        state = session.get(ColumnState, version.questionnaire_id)
-        waiting = session.scalar(select(func.count()).select_from(FoldEntry))
-        assert state is not None
-        assert waiting is not None
-        return state.responses, state.shown_responses, waiting
 
 
 def test_answers_become_typed_columns(
