@@ -1,6 +1,8 @@
 """The worker: does at intervals what may wait. Sees all, decides nothing."""
 
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -9,7 +11,7 @@ from datetime import datetime
 
 import structlog
 
-from consult.analysis.jobs import fold
+from consult.analysis.jobs import is_due
 from consult.core.clock import utc_now
 from consult.infra.db import Database
 from consult.infra.locks import only_one
@@ -33,6 +35,7 @@ class Services:
 
 
 HOUR = 3600.0
+FOLD = (sys.executable, "-m", "consult.cli", "fold")
 
 Task = tuple[str, float, Callable[[Services, datetime], object]]
 
@@ -65,8 +68,13 @@ def alone(name: str, task: Callable[[Services, datetime], object]) -> Callable[[
 
 
 def fold_answers(services: Services, now: datetime) -> None:
-    """Take new and withdrawn responses into the columns that numbers are counted from."""
-    fold(services.database, services.settings.state_folder, now)
+    """Take new and withdrawn responses into the columns that numbers are counted from.
+
+    In a process of its own: the columnar engine keeps its memory for as long as its process lives, and most of the
+    time a worker has nothing to fold. Signals that end the worker do not reach it; the worker waits for it.
+    """
+    if is_due(services.database, services.settings.state_folder, now):
+        subprocess.run(FOLD, stdout=subprocess.DEVNULL, start_new_session=True, check=True)
 
 
 def forget_due(services: Services, now: datetime) -> None:

@@ -8,12 +8,20 @@ import time
 from datetime import datetime
 
 import pytest
+from sqlalchemy import func, select
 
+from consult.analysis.jobs import is_due
+from consult.analysis.models import ColumnState
 from consult.infra.db import Database
 from consult.infra.settings import Settings
 from consult.notifications.actions import enqueue
 from consult.notifications.queries import count_waiting
-from consult.worker import Services, Task, alone, run_once, run_worker, services_for
+from consult.responses.actions import submit
+from consult.responses.models import FoldEntry
+from consult.worker import Services, Task, alone, fold_answers, run_once, run_worker, services_for
+from tests.factories import MadeConsultation
+from tests.questionnaire_files import published
+from tests.questionnaires.questionnaires import small_document
 
 WORKER = """
 import os
@@ -125,3 +133,30 @@ def waiting(database: Database) -> int:
     """How many mails wait."""
     with database.reading() as session:
         return count_waiting(session)
+
+
+def test_answers_are_folded_in_a_process_of_their_own(
+    database: Database,
+    settings: Settings,
+    consultation: MadeConsultation,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    version = published(database, consultation, small_document(), now)
+    with database.transaction() as session:
+        submit(
+            session,
+            version=version,
+            code_hash="a" * 64,
+            answers={"in_work": "no"},
+            locale="da",
+            today=now.date(),
+        )
+    monkeypatch.setenv("CONSULT_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("CONSULT_STATE_FOLDER", str(settings.state_folder))
+    settings.state_folder.mkdir(exist_ok=True)
+    fold_answers(services_for(settings, database), now)
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(FoldEntry)) == 0
+        assert session.scalars(select(ColumnState.responses)).all() == [1]
+    assert not is_due(database, settings.state_folder, now)

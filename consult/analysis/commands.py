@@ -4,6 +4,7 @@ import click
 
 from consult.analysis.jobs import fold
 from consult.core.clock import utc_now
+from consult.infra.logs import configure
 from consult.infra.terminal import refusals
 from consult.web.context import House
 
@@ -12,6 +13,7 @@ from consult.web.context import House
 @click.pass_obj
 def fold_command(house: House) -> None:
     """Take new and withdrawn responses into the columns that every number is counted from."""
+    configure(house.settings)
     with refusals("fold"):
         taken = fold(house.database, house.settings.state_folder, utc_now())
         click.echo(f"{taken} new or withdrawn responses folded.")

@@ -58,6 +58,16 @@ def fold(database: Database, state_folder: Path, now: datetime) -> int:
     return taken
 
 
+def is_due(database: Database, state_folder: Path, now: datetime) -> bool:
+    """Whether a fold would do anything; asked without the columnar engine."""
+    with database.reading() as session:
+        targets = list_fold_targets(session)
+    return any(
+        _is_due(target, read_contents(folder_of(state_folder, target.questionnaire_id)), now)
+        for target in targets
+    )
+
+
 def forget_columns(state_folder: Path, questionnaire_ids: Sequence[str]) -> None:
     """Make the next fold build these questionnaires' columns anew; after a restore."""
     for questionnaire_id in questionnaire_ids:
@@ -66,10 +76,7 @@ def forget_columns(state_folder: Path, questionnaire_ids: Sequence[str]) -> None
 
 def _fold_questionnaire(database: Database, state_folder: Path, target: FoldTarget, now: datetime) -> int:
     folder = folder_of(state_folder, target.questionnaire_id)
-    contents = read_contents(folder)
-    is_new = contents is None or contents.minimum != target.minimum
-    is_stale = contents is None or contents.folded_at is None or now - contents.folded_at > FRESH
-    if not (target.waiting or is_stale or is_new):
+    if not _is_due(target, read_contents(folder), now):
         return 0
     taken = 0
     with folder.locked(), folder.engine() as engine:
@@ -83,6 +90,12 @@ def _fold_questionnaire(database: Database, state_folder: Path, target: FoldTarg
             taken += len(items)
             _settle(database, target.questionnaire_id, contents, [item.entry_id for item in items], now)
     return taken
+
+
+def _is_due(target: FoldTarget, contents: Contents | None, now: datetime) -> bool:
+    if target.waiting or contents is None or contents.minimum != target.minimum:
+        return True
+    return contents.folded_at is None or now - contents.folded_at > FRESH
 
 
 def _batches(
