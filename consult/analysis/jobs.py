@@ -62,10 +62,15 @@ def is_due(database: Database, state_folder: Path, now: datetime) -> bool:
     """Whether a fold would do anything; asked without the columnar engine."""
     with database.reading() as session:
         targets = list_fold_targets(session)
-    return any(
-        _is_due(target, read_contents(folder_of(state_folder, target.questionnaire_id)), now)
-        for target in targets
-    )
+    return any(_seems_due(target, state_folder, now) for target in targets)
+
+
+def _seems_due(target: FoldTarget, state_folder: Path, now: datetime) -> bool:
+    try:
+        contents = read_contents(folder_of(state_folder, target.questionnaire_id))
+    except (OSError, ValueError, LookupError, TypeError):
+        return True  # the fold itself tells what is wrong with it, and goes on with the others
+    return _is_due(target, contents, now)
 
 
 def forget_columns(state_folder: Path, questionnaire_ids: Sequence[str]) -> None:

@@ -268,6 +268,7 @@ def test_a_questionnaire_that_fails_holds_up_no_other(
         manifest = folder_of(tmp_path, broken.questionnaire_id).path / "manifest.json"
         manifest.parent.mkdir(parents=True, exist_ok=True)
         manifest.write_text("{")
+        assert jobs.is_due(database, tmp_path, now)
         with pytest.raises(ValueError, match="Expecting"):
             fold(database, tmp_path, now)
         contents = read_contents(folder_of(tmp_path, whole.questionnaire_id))
