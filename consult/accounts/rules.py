@@ -1,16 +1,15 @@
 """Who may do what: roles, permissions and the table that joins them."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from consult.core.errors import Forbidden, Problem
 from consult.core.locales import OFFERED
 from consult.core.text import N_
+from consult.infra.addresses import is_mail_address
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 128
-MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class Role(StrEnum):
@@ -108,7 +107,7 @@ def check_password(password: str, place: str = "password") -> list[Problem]:
 def check_staff(email: str, name: str, locale: str) -> list[Problem]:
     """What is wrong with a member of staff's mail address, name and language."""
     problems = []
-    if len(email) > 254 or not MAIL_ADDRESS.fullmatch(email):
+    if len(email) > 254 or not is_mail_address(email):
         problems.append(Problem("email", N_("Write a mail address like name@example.org.")))
     return problems + check_name(name) + check_locale(locale)
 

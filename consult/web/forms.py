@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, SelectMultipleField, ValidationError
@@ -11,6 +10,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.core.errors import Problem
+from consult.infra.addresses import is_mail_address
 
 
 class TypedForm(FlaskForm):
@@ -62,12 +62,9 @@ def at_most(characters: int) -> Length:
 
 
 def mail_address(_form: Form, field: Field) -> None:
-    """A mail address by its form (RFC 5321 and 5322); whether it exists is not asked."""
-    if field.data:
-        try:
-            validate_email(field.data, check_deliverability=False)
-        except EmailNotValidError:
-            raise ValidationError(gettext("Write a mail address like name@example.org.")) from None
+    """A mail address by its form."""
+    if field.data and not is_mail_address(field.data):
+        raise ValidationError(gettext("Write a mail address like name@example.org."))
 
 
 def show_problems(

@@ -164,7 +164,7 @@ def test_going_on_another_day_in_another_language(
     answer = client.post("/ar/a-new-policy/q/small/code/", data={"code": code})
     resumed = follow(client, answer)
     assert resumed.request.path.startswith("/ar/")
-    assert resumed.request.path.endswith("/work/")
+    assert resumed.request.path.split("/")[-2] == "work"
     assert "checked" in read(resumed.text).one(id="q.help-0").attributes
 
 
@@ -349,7 +349,7 @@ def test_changing_an_answer_and_changing_it_back_loses_nothing(
     review = follow(client, press(client, second, [("q.help", "a"), ("q.happy", "2"), ("q.trade", "bager")]))
     for answer in ("no", "yes"):
         second = follow(client, press(client, first, [("q.in_work", answer)]))
-        assert second.request.path.endswith("/work/")
+        assert second.request.path.split("/")[-2] == "work"
     page = read(second.text)
     assert page.one(id="q.trade").attributes["value"] == "bager"
     follow(client, press(client, review, []))

@@ -14,12 +14,12 @@ from consult.core.codes import CODE_DIGITS
 from consult.core.errors import Problem
 from consult.core.locales import LOCALES
 from consult.core.text import N_
+from consult.infra.addresses import is_mail_address
 from consult.meetings.rules.places import State, party_size
 
 MOST_COMPANIONS = 9
 KEPT_AFTER_MEETING = timedelta(days=30)
 LONGEST = {"name": 200, "email": 254, "phone": 40, "needs": 1000}
-MAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 BETWEEN_DIGITS = " -().\u00a0\u200e\u200f"
 PHONE = re.compile(r"\+?\d{6,15}")
 
@@ -113,7 +113,7 @@ def check_sign_up(given: SignUpInput, *, capacity: int | None) -> list[Problem]:
         problems.append(
             Problem("email", N_("Write a mail address or a telephone number, so that we can reach you."))
         )
-    if given.email and not MAIL.fullmatch(given.email):
+    if given.email and not is_mail_address(given.email):
         problems.append(Problem("email", N_("Write a mail address like name@example.org.")))
     if given.phone and plain_phone(given.phone) is None:
         problems.append(Problem("phone", N_("Write a telephone number with 6 to 15 digits.")))
