@@ -41,8 +41,10 @@ def by_code(visit: Visit, questionnaire: str) -> Answer | str | tuple[str, int]:
         if opened is not None:
             return opened
         form.code.errors = (
-            gettext("We find nothing under this code. Check the digits."),
-            gettext("Answers that were taken back, or not finished in time, have been erased."),
+            gettext(
+                "We find nothing under this code. Check the digits. "
+                "What was taken back, or not finished in time, has been erased."
+            ),
         )
     page = render_template(
         "responses/code.html",
