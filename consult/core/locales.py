@@ -9,18 +9,26 @@ Direction = Literal["ltr", "rtl"]
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """A language by its BCP 47 tag, with its own name for itself and its direction."""
+    """A language by its BCP 47 tag, with its own name for itself and its direction.
+
+    `cldr` is the locale by which dates and times are written (CLDR), where the language alone would not say it as
+    people here do: English as in Europe, day before month and 24 hours.
+    """
 
     tag: str
     own_name: str
     direction: Direction
+    cldr: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cldr", self.cldr or self.tag.replace("-", "_"))
 
 
 LOCALES: dict[str, Locale] = {
     locale.tag: locale
     for locale in (
         Locale("da", "Dansk", "ltr"),
-        Locale("en", "English", "ltr"),
+        Locale("en", "English", "ltr", "en_GB"),
         Locale("ar", "العربية", "rtl"),
         Locale("tr", "Türkçe", "ltr"),
         Locale("ur", "اردو", "rtl"),

@@ -1,13 +1,13 @@
-"""The interface's words and dates in a language that is not the request's: for mails, calendar files and the worker."""
+"""The interface's words and dates without a request: for mails, calendar files, documents and the worker."""
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.support import NullTranslations, Translations
 
 from consult.core.clock import HOME_ZONE, local_day
@@ -16,7 +16,6 @@ from consult.infra.paths import data_folder
 
 # Where CLDR's full date is not how the language is written here.
 FULL_DATES = {"en": "EEEE d MMMM y"}
-TIME_LOCALES = {"en": "en_GB"}
 YEAR = re.compile(r"[,،]?\s*\by+\b(?:\s*'[^']*'\.?)?")
 
 
@@ -47,26 +46,34 @@ class Speaker:
         words: str = format_date(
             local_day(moment),
             pattern if year else YEAR.sub("", pattern).strip(),
-            locale=_babel_tag(self.locale),
+            locale=get_locale(self.locale).cldr,
         )
         return words
 
     def time(self, moment: datetime) -> str:
         """The municipality's wall-clock time of a moment: "17:00"."""
-        locale = TIME_LOCALES.get(self.locale, _babel_tag(self.locale))
-        words: str = format_time(moment.astimezone(HOME_ZONE).time(), "short", locale=locale)
+        cldr = get_locale(self.locale).cldr
+        words: str = format_time(moment.astimezone(HOME_ZONE).time(), "short", locale=cldr)
         return words
+
+    def date(self, day: date) -> str:
+        """A day in words, with its year: "3 March 2026"."""
+        words: str = format_date(day, "long", locale=get_locale(self.locale).cldr)
+        return words
+
+    def moment(self, moment: datetime) -> str:
+        """A moment in words, in the municipality's time: "3 March 2026 at 17:00"."""
+        # CLDR's pattern for a long date and a time; in apostrophes stand words that are not fields.
+        pattern = str(get_datetime_format("long", locale=get_locale(self.locale).cldr)).replace("'", "")
+        words = pattern.replace("{1}", self.date(local_day(moment)))
+        return words.replace("{0}", self.time(moment))
 
     def language(self, tag: str) -> str:
         """The name of a language in this one (CLDR); its own name where that is not known."""
-        known = Locale.parse(_babel_tag(self.locale)).languages.get(tag.split("-", maxsplit=1)[0])
+        known = Locale.parse(get_locale(self.locale).cldr).languages.get(tag.split("-", maxsplit=1)[0])
         return str(known) if known else get_locale(tag).own_name
-
-
-def _babel_tag(tag: str) -> str:
-    return tag.replace("-", "_")
 
 
 @cache
 def _full_date(tag: str) -> str:
-    return FULL_DATES.get(tag) or str(Locale.parse(_babel_tag(tag)).date_formats["full"].pattern)
+    return FULL_DATES.get(tag) or str(Locale.parse(get_locale(tag).cldr).date_formats["full"].pattern)

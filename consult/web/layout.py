@@ -105,4 +105,4 @@ def language_name(tag: str) -> str:
 
 def page_babel_locale() -> Any:
     """The page's language as Babel knows it."""
-    return BabelLocale.parse(page_locale().tag)
+    return BabelLocale.parse(page_locale().cldr)

@@ -39,7 +39,7 @@ def init_app(app: Flask) -> None:
         app,
         default_locale="en",
         default_timezone=str(HOME_ZONE),
-        locale_selector=lambda: page_locale().tag,
+        locale_selector=lambda: page_locale().cldr,
         timezone_selector=lambda: str(HOME_ZONE),
     )
 

@@ -8,7 +8,7 @@ from consult.coding.rules import Excerpt, ExcerptKind
 from consult.core.locales import LOCALES
 from consult.core.text import N_, Text
 from consult.infra.documents import Paper
-from consult.infra.phrases import Phrases
+from consult.infra.speaker import Speaker
 from consult.summaries.papers.lines import Words, about, left_out_sentence, percent, plain_number
 from consult.summaries.rules.report import Delivery, NamedCount, ThemeReport
 
@@ -20,14 +20,14 @@ SEPARATOR = " · "
 def write_document(delivery: Delivery, actor_groups: dict[str, str], stream: IO[bytes]) -> None:
     """Write the delivery as DOCX."""
     report = delivery.report
-    words = Words(Phrases(report.locale), report.minimum)
+    words = Words(Speaker(report.locale), report.minimum)
     name = report.themes[0].name if len(report.themes) == 1 else words.text(N_("All themes"))
     paper = Paper(report.locale, title=f"{report.title} – {name}")
     paper.title(name)
     paper.quiet(report.title)
     _Writer(paper, words, delivery, actor_groups).write()
     footer = words.text(
-        N_("Snapshot %(number)d, %(day)s"), number=delivery.number, day=words.phrases.moment(delivery.made_at)
+        N_("Snapshot %(number)d, %(day)s"), number=delivery.number, day=words.speaker.moment(delivery.made_at)
     )
     paper.footer(footer, words.say(N_("Page")))
     paper.save(stream)
@@ -57,12 +57,12 @@ class _Writer:
 
     def _caption(self, text: Text) -> Text:
         self.tables += 1
-        if text.locale != self.words.phrases.locale:
+        if text.locale != self.words.speaker.locale:
             return Text(f"{self.tables}. {text}", text.locale)
         return self.words.text(N_("Table %(number)d. %(caption)s"), number=self.tables, caption=text)
 
     def _about(self) -> None:
-        locale = self.words.phrases.locale
+        locale = self.words.speaker.locale
         self.paper.heading(self.words.text(N_("About this document")), 1)
         self.paper.table(
             [self.words.text(N_("What")), self.words.text(N_("Which"))],
@@ -78,7 +78,7 @@ class _Writer:
         self.paper.heading(self.words.text(N_("How much was said")), 2)
         kinds = [(self.words.kind(kind), str(number)) for kind, number in theme.counts.kinds]
         self._counts(self.words.text(N_("By kind of source")), self.words.text(N_("Source")), kinds)
-        languages = {tag: self.words.phrases.language(tag) for tag in LOCALES}
+        languages = {tag: self.words.speaker.language(tag) for tag in LOCALES}
         self._named(N_("By language"), N_("Language"), theme.counts.locales, languages)
         self._named(
             N_("By actor group, open answers apart"),
@@ -95,12 +95,12 @@ class _Writer:
         for kind in ExcerptKind:
             found = theme.of_kind(kind)
             if found:
-                self.paper.heading(Text(self.words.kind(kind), self.words.phrases.locale), 3)
+                self.paper.heading(Text(self.words.kind(kind), self.words.speaker.locale), 3)
             for excerpt in found:
                 self._excerpt(excerpt)
         left_out = left_out_sentence(theme, self.words)
         if left_out:
-            self.paper.paragraph(Text(left_out, self.words.phrases.locale))
+            self.paper.paragraph(Text(left_out, self.words.speaker.locale))
 
     def _named(self, caption: str, heading: str, rows: Sequence[NamedCount], names: dict[str, str]) -> None:
         lines = [(self.words.named(row, names), self.words.number(row.count)) for row in rows]
@@ -128,7 +128,7 @@ class _Writer:
         ]
         if tally.quartiles:
             rows += [
-                [Text(label, words.phrases.locale), Text(plain_number(value), NUMBERS), Text("", NUMBERS)]
+                [Text(label, words.speaker.locale), Text(plain_number(value), NUMBERS), Text("", NUMBERS)]
                 for _, label, value in words.quartiles(tally.quartiles)
             ]
         rows.append(
@@ -147,7 +147,7 @@ class _Writer:
             )
 
     def _excerpt(self, excerpt: Excerpt) -> None:
-        words, locale = self.words, self.words.phrases.locale
+        words, locale = self.words, self.words.speaker.locale
         self.paper.quote(words.said(excerpt))
         if excerpt.translation:
             self.paper.quiet(
@@ -157,7 +157,7 @@ class _Writer:
         parts = [words.say(excerpt.label) if excerpt.kind is not ExcerptKind.OPEN_ANSWER else ""]
         parts.append(str(excerpt.source))
         parts.append(str(excerpt.actor_group) if excerpt.actor_group else "")
-        parts.append(words.phrases.day(excerpt.day) if excerpt.day else "")
+        parts.append(words.speaker.date(excerpt.day) if excerpt.day else "")
         parts.append(words.language(excerpt) if excerpt.shows_language else "")
         parts.append(excerpt.ref)
         self.paper.quiet(Text(SEPARATOR.join(part for part in parts if part), locale))

@@ -8,7 +8,7 @@ from consult.analysis.rules.tally import Quartiles, Tally
 from consult.coding.rules import EXCERPT_LABELS, Excerpt, ExcerptKind
 from consult.core.text import N_, Text
 from consult.evidence.rules import HOW_LABELS
-from consult.infra.phrases import Phrases
+from consult.infra.speaker import Speaker
 from consult.questionnaires.rules.definition import OTHER
 from consult.summaries.rules.report import Delivery, NamedCount, Report, ThemeReport
 
@@ -48,14 +48,14 @@ class TallyLine:
 class Words:
     """The words of a delivery in the language of its labels."""
 
-    def __init__(self, phrases: Phrases, minimum: int) -> None:
-        self.phrases = phrases
-        self.say = phrases.say
+    def __init__(self, speaker: Speaker, minimum: int) -> None:
+        self.speaker = speaker
+        self.say = speaker.gettext
         self.hidden = f"< {minimum}"
 
     def text(self, sentence: str, **values: object) -> Text:
         """A sentence as a text in the language of the labels."""
-        return Text(self.say(sentence, **values), self.phrases.locale)
+        return Text(self.say(sentence, **values), self.speaker.locale)
 
     def question(self, tally: Tally) -> Text:
         """The question of a tally."""
@@ -81,7 +81,7 @@ class Words:
         """The language of an excerpt, where it may be named."""
         if excerpt.text is None or not excerpt.shows_language:
             return self.say(N_("Not shown"))
-        return self.phrases.language(excerpt.text.locale)
+        return self.speaker.language(excerpt.text.locale)
 
     def said(self, excerpt: Excerpt) -> Text:
         """What was said, or that it is withheld."""
@@ -125,20 +125,20 @@ def _lines_of(theme: ThemeReport | None, tally: Tally, words: Words) -> Iterator
 def about(delivery: Delivery, words: Words) -> list[tuple[str, str]]:
     """What must be known of a delivery: label and value."""
     report = delivery.report
-    phrases = words.phrases
+    speaker = words.speaker
     counted = report.counted_up_to
     lines = [
         (words.say(N_("Consultation")), str(report.title)),
         (words.say(N_("Municipality")), str(report.municipality)),
         (words.say(N_("Snapshot")), str(delivery.number)),
-        (words.say(N_("Made")), phrases.moment(delivery.made_at)),
+        (words.say(N_("Made")), speaker.moment(delivery.made_at)),
         (words.say(N_("Digest of the content")), delivery.digest),
         (
             words.say(N_("Counted up to")),
-            phrases.moment(counted) if counted else words.say(N_("Not counted yet")),
+            speaker.moment(counted) if counted else words.say(N_("Not counted yet")),
         ),
         (words.say(N_("Responses counted")), words.number(report.counted)),
-        (words.say(N_("Language of the labels")), phrases.language(report.locale)),
+        (words.say(N_("Language of the labels")), speaker.language(report.locale)),
         (
             words.say(N_("Hidden numbers")),
             words.say(
@@ -159,7 +159,7 @@ def left_out_sentence(theme: ThemeReport, words: Words) -> str | None:
     """How many excerpts are left out for want of consent; None when none are."""
     if not theme.left_out:
         return None
-    return words.phrases.ngettext(
+    return words.speaker.ngettext(
         "%(num)d excerpt is left out, because its words were not given for quotation.",
         "%(num)d excerpts are left out, because their words were not given for quotation.",
         theme.left_out,

@@ -91,7 +91,7 @@ def _excerpt_row(theme: ThemeReport, excerpt: Excerpt, words: Words) -> list[Val
         words.say(excerpt.label),
         words.language(excerpt),
         words.said(excerpt),
-        words.phrases.language(translation.locale) if translation else "",
+        words.speaker.language(translation.locale) if translation else "",
         translation,
         words.how(excerpt),
         excerpt.day.isoformat() if excerpt.day else "",
@@ -101,7 +101,7 @@ def _excerpt_row(theme: ThemeReport, excerpt: Excerpt, words: Words) -> list[Val
 
 def count_rows(report: Report, words: Words, actor_groups: dict[str, str]) -> Iterator[list[Value]]:
     """How much was said on each theme, by kind of source, language and actor group; and what is left out."""
-    languages = {tag: words.phrases.language(tag) for tag in LOCALES}
+    languages = {tag: words.speaker.language(tag) for tag in LOCALES}
     for theme in report.themes:
         for kind, number in theme.counts.kinds:
             yield [theme.name, words.say(N_("Kind of source")), words.kind(kind), number, ""]

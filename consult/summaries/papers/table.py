@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import IO
 
 from consult.core.text import N_
-from consult.infra.phrases import Phrases
 from consult.infra.sheets import Value, as_plain_cell
+from consult.infra.speaker import Speaker
 from consult.summaries.papers.lines import Words, about
 from consult.summaries.papers.rows import (
     COUNT_COLUMNS,
@@ -30,7 +30,7 @@ ABOUT_COLUMNS = ((N_("What"), 0), (N_("Which"), 0))
 def write_table(delivery: Delivery, actor_groups: dict[str, str], stream: IO[bytes]) -> None:
     """Write the delivery as CSV."""
     report = delivery.report
-    words = Words(Phrases(report.locale), report.minimum)
+    words = Words(Speaker(report.locale), report.minimum)
     headings = list(
         dict.fromkeys(name for name, _ in (*ABOUT_COLUMNS, *TALLY_COLUMNS, *COUNT_COLUMNS, *EXCERPT_COLUMNS))
     )

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from consult.core.locales import get_locale
 from consult.core.text import N_, Text
-from consult.infra.phrases import Phrases
 from consult.infra.sheets import Column, Value, Workbook
+from consult.infra.speaker import Speaker
 from consult.summaries.papers.lines import Words, about
 from consult.summaries.papers.raw import (
     LONG_COLUMNS,
@@ -47,7 +47,7 @@ def write_workbook(
 ) -> None:
     """Write the delivery as XLSX, with the raw answers where they are given."""
     report = delivery.report
-    words = Words(Phrases(report.locale), report.minimum)
+    words = Words(Speaker(report.locale), report.minimum)
     with Workbook(file, get_locale(report.locale).direction, title=str(report.title)) as book:
         _fill(book, words, N_("About"), ABOUT_COLUMNS, _about_rows(delivery, words))
         _fill(book, words, N_("Tallies"), TALLY_COLUMNS, tally_rows(report, words))

@@ -16,7 +16,7 @@ from consult.analysis.rules.tally import Tally
 from consult.coding.rules import EXCERPT_LABELS, PERSONAL, Excerpt, ExcerptKind
 from consult.core.text import Text
 from consult.evidence.rules import HOW_LABELS
-from consult.infra.phrases import Phrases
+from consult.infra.speaker import Speaker
 from consult.questionnaires.rules.definition import OTHER
 from consult.summaries.papers.lines import WITHHELD, plain_number
 from consult.summaries.rules.report import NamedCount, ThemeCounts
@@ -43,7 +43,7 @@ class Shown:
 
     def moment(self, moment: datetime) -> str:
         """A moment in words, in the municipality's time."""
-        return Phrases(page_locale().tag).moment(moment)
+        return Speaker(page_locale().tag).moment(moment)
 
     def figures(self, counts: ThemeCounts, hrefs: Mapping[str, str]) -> list[dict[str, Any]]:
         """The counts per kind of source; those with anything lead to it."""
