@@ -75,7 +75,7 @@ def test_a_statement_is_registered_with_its_remarks(
         "Bemærkninger",
         "Centre for health",
         "Offer of help",
-        "October 4, 2014",
+        "4 October 2014",
         "Everything is saved",
     ):
         assert words in page

@@ -85,7 +85,7 @@ def test_an_interview_is_kept_as_it_was_written(
     assert [(str(each.text), each.how) for each in passage.translations] == [("Jeg var lærer", "interpreter")]
     assert verbs(database) == [("create", "interview", {"passages": 1})]
     with database.reading() as session:
-        assert session.scalars(select(Source.title)).one() == "Library, June 10, 2026"
+        assert session.scalars(select(Source.title)).one() == "Library, 10 June 2026"
 
 
 def test_the_empty_list_says_what_to_do_first(facilitator: FlaskClient) -> None:
@@ -96,7 +96,7 @@ def test_the_empty_list_says_what_to_do_first(facilitator: FlaskClient) -> None:
 
 def test_the_list_shows_each_interview_and_can_be_narrowed(facilitator: FlaskClient, interview: str) -> None:
     page = facilitator.get(HOME).text
-    assert "Library, June 10, 2026" in page
+    assert "Library, 10 June 2026" in page
     assert "Notes and quotation" in page
     assert "1 of 1" in page
     assert "0 of 1" in facilitator.get(f"{HOME}?language=so").text
