@@ -27,6 +27,7 @@ ELSEWHERE = {
     "user": "consult.consultations.commands:user",
     "fold": "consult.analysis.commands:fold_command",
     "theme": "consult.summaries.commands:theme",
+    "mail": "consult.notifications.commands:mail",
     "sample": "consult.ops.sample.commands:sample",
     "doctor": "consult.ops.doctor.commands:doctor",
 }

@@ -287,31 +287,6 @@ def register_statement(
     )
 
 
-def register_committee(
-    session: Session,
-    actor: Actor | None,
-    *,
-    consultation_id: str,
-    title: str,
-    day: date | None,
-    locale: str,
-    about: str = "",
-    passages: Sequence[PassageInput],
-    now: datetime,
-) -> Source:
-    """A discussion in a political committee, point by point."""
-    return register(
-        session,
-        actor,
-        consultation_id=consultation_id,
-        kind=SourceKind.COMMITTEE,
-        head=SourceHead(title, locale, day, about=about),
-        card=None,
-        passages=passages,
-        now=now,
-    )
-
-
 def register_earlier_plan(
     session: Session,
     actor: Actor | None,

@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -25,6 +26,7 @@ BACKLOG = 1024
 # Open connections per process, idle ones included; requests beyond the threads wait inside, in order of arrival.
 CONNECTIONS = 512
 SECONDS_TO_FINISH = 20
+PARENT_FIRST_SECONDS = 0.5
 LOG_TO_STDERR = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"},
@@ -152,13 +154,15 @@ def end_when_told() -> None:
     """In a web process: take the first SIGTERM, and the end of the parent, in a thread.
 
     Granian's handler waits for ever when a second signal comes while it handles the first, and a Ctrl-C or a service
-    manager sends one to every process while the parent sends another. A Ctrl-C is left to the parent.
+    manager sends one to every process while the parent sends another. A Ctrl-C is left to the parent. The parent is
+    also left a moment to note the end itself: a web process that is gone before that counts as one that died.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
 
     def listen() -> None:
         signal.sigwait({signal.SIGTERM})
+        time.sleep(PARENT_FIRST_SECONDS)
         granian = signal.getsignal(signal.SIGTERM)
         if callable(granian):
             granian(signal.SIGTERM, None)

@@ -49,11 +49,6 @@ def list_interviews(
     return [interview_view(interview, source, counts.get(source.id, 0)) for interview, source in rows]
 
 
-def count_interviews(session: Session, consultation_id: str) -> int:
-    """How many interviews the consultation has."""
-    return len(list_interviews(session, consultation_id))
-
-
 def get_interview(session: Session, consultation_id: str, interview_id: str) -> Interview:
     """The interview of that key in the consultation; NotFound otherwise."""
     found = session.get(Interview, interview_id)

@@ -136,13 +136,13 @@ def test_a_study_keeps_its_card_and_a_discussion_its_points(
         passages=[remark("Four of ten.", kind=PassageKind.FINDING, may_quote=False)],
         now=now,
     )
-    committee = actions.register_committee(
+    committee = actions.register(
         session,
         cast.editor,
         consultation_id=consultation.id,
-        title="The committee on health",
-        day=date(2026, 5, 5),
-        locale="en",
+        kind=SourceKind.COMMITTEE,
+        head=SourceHead("The committee on health", "en", date(2026, 5, 5)),
+        card=None,
         passages=[remark(kind=PassageKind.CONCERN, theme_ids=(consultation.themes["health"],))],
         now=now,
     )

@@ -7,16 +7,20 @@ import time
 from datetime import datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from consult.core.errors import Conflict, NotFound
 from consult.infra.db import Database
 from consult.infra.mail import Letter, NotSent, SmtpMailer
+from consult.infra.settings import Settings
 from consult.notifications.actions import enqueue, mark_failed, mark_sent, retry, take_due
+from consult.notifications.commands import mail as mail_command
 from consult.notifications.jobs import send_due
 from consult.notifications.models import Mail
 from consult.notifications.queries import count_waiting, find_oldest_due, list_failed
 from consult.notifications.rules import BACK_OFF, LEASE
+from consult.web.context import House
 from tests.fakes.smtp import mail_server
 
 SECOND = timedelta(seconds=1)
@@ -198,6 +202,16 @@ def test_a_refusal_for_good_is_given_up_at_once_and_can_be_tried_again(
     with database.transaction() as session:
         retry(session, key, now=now)
     assert send_due(database, Keeping(), now=now) == 1
+
+
+def test_the_command_lets_every_mail_that_was_given_up_be_tried_again(
+    database: Database, settings: Settings, now: datetime
+) -> None:
+    put(database, now)
+    send_due(database, Refusing(for_good=True), now=now)
+    said = CliRunner().invoke(mail_command, ["retry"], obj=House(settings, database), catch_exceptions=False)
+    assert (said.exit_code, said.output) == (0, "1 mails wait to be sent again.\n")
+    assert [row.state for row in kept(database)] == ["waiting"]
 
 
 def test_only_a_failed_mail_can_be_tried_again(database: Database, now: datetime) -> None:

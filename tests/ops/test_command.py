@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -128,7 +128,8 @@ def test_signals_that_come_together_stop_everything_as_well_as_one(state: Path) 
         parts = list(children(process.pid))
         for signalled in (signal.SIGINT, signal.SIGTERM, signal.SIGINT):
             for each in (process.pid, *parts):
-                os.kill(each, signalled)
+                with suppress(ProcessLookupError):  # one that has ended already
+                    os.kill(each, signalled)
         began = time.monotonic()
         _, err = process.communicate(timeout=PATIENCE)
         assert time.monotonic() - began < 10

@@ -169,8 +169,3 @@ def _values(series: Series, answer: Any) -> Row:
         is_number = isinstance(answer, (int, float)) and not isinstance(answer, bool)
         return {series.name: float(answer)} if is_number else {}
     return {series.name: answer} if isinstance(answer, str) and answer in known else {}
-
-
-def is_other(code: str) -> bool:
-    """Whether a choice code stands for "other, write"."""
-    return code == OTHER

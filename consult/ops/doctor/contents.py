@@ -29,7 +29,10 @@ def check_mails(session: Session, now: datetime) -> Iterator[Finding]:
     failed, oldest = list_failed(session), find_oldest_due(session)
     if failed:
         kinds = ", ".join(sorted({mail.kind for mail in failed}))
-        yield wrong("mails", f"{len(failed)} mails could not be sent ({kinds}). See the desk.")
+        yield wrong(
+            "mails",
+            f"{len(failed)} mails could not be sent ({kinds}). When the cause is mended, say: consult mail retry",
+        )
     if oldest is not None and now - oldest > LONGEST_WAIT:
         yield wrong("mails", f"Mails wait since {oldest:%Y-%m-%d %H:%M} UTC. See that the worker runs.")
     elif not failed:
